@@ -1,0 +1,63 @@
+/** What a machine is made of, in words that every driver understands. */
+import type { Size } from '../base/units.ts';
+
+/** Which kind of drive media go into. `disk`, `optical`, `floppy` with an index from 0 where there are several. */
+export type DriveName = 'optical' | 'floppy' | `optical${number}` | `floppy${number}`;
+
+/** A hard disk: a fresh one of a size, an image that is only read (an overlay takes the writes), or one written in place. */
+export type DiskDefinition =
+  | { readonly size: Size; readonly interface?: DiskInterface }
+  | { readonly image: string; readonly write?: 'overlay' | 'in-place'; readonly interface?: DiskInterface };
+
+export type DiskInterface = 'ide' | 'virtio' | 'sata' | 'scsi';
+
+export type NetworkDefinition =
+  | 'none'
+  | 'user'
+  | { readonly lan: string }
+  | { readonly user: { readonly forwards?: readonly { readonly guest: number; readonly host?: number }[]; readonly model?: string } };
+
+export interface MachineDefinition {
+  /** Shown in errors and reports. Default: made up by the driver. */
+  readonly name?: string;
+  /** Default '64 MiB'. */
+  readonly memory?: Size;
+  /** Default 1. */
+  readonly cpus?: number;
+  /** Default 'bios'. */
+  readonly firmware?: 'bios' | 'uefi';
+  readonly disks?: readonly DiskDefinition[];
+  /** Image file in the optical drive, or null for an empty drive. Left out: no drive where the driver allows it. */
+  readonly optical?: string | null;
+  readonly floppy?: string | null;
+  /** Tried in this order. Default: disk, optical, floppy. */
+  readonly bootOrder?: readonly ('disk' | 'optical' | 'floppy' | 'network')[];
+  /** Default 'none'. */
+  readonly network?: NetworkDefinition;
+  /** Number of serial ports, 0 to 4. Default 1. */
+  readonly serial?: number;
+  /** Pins the display mode where the guest follows the monitor. */
+  readonly display?: { readonly width: number; readonly height: number };
+  /** Default 'host'. A pinned clock starts at that moment at power-on. */
+  readonly clock?: 'host' | { readonly start: string; readonly follows?: 'guest' | 'host' };
+  /** Which pointing device the machine has. Default 'tablet' with a driver's choice where the guest lacks USB. */
+  readonly pointer?: 'tablet' | 'vmmouse' | 'ps2';
+  /** Boots this kernel instead of a boot loader. */
+  readonly kernel?: { readonly image: string; readonly initrd?: string; readonly commandLine?: string };
+  /** Opens the channel of a guest agent (QEMU's guest agent: virtio-serial or ISA serial). Default false. */
+  readonly agent?: boolean | 'virtio' | 'isa-serial';
+  /** QEMU only: binary, machine, cpu, acceleration, extra arguments. Other drivers refuse it. */
+  readonly qemu?: QemuDefinition;
+}
+
+export interface QemuDefinition {
+  /** Name or path. Default 'qemu-system-x86_64'. */
+  readonly binary?: string;
+  /** `-machine`. Default 'pc' (x86), else must be given. */
+  readonly machine?: string;
+  readonly cpu?: string;
+  /** Default 'auto': hardware acceleration if a probe shows that it runs, else 'tcg'. */
+  readonly accel?: 'auto' | 'kvm' | 'hvf' | 'whpx' | 'tcg';
+  /** Appended as they are. */
+  readonly args?: readonly string[];
+}
