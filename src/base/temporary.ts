@@ -1,0 +1,78 @@
+/** Private temporary folders that do not outlive their process: removed at dispose, at exit, or by the next run. */
+import { createHash, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GuestwrightError, messageOf } from './errors.ts';
+
+/** A folder that only this user can enter. Its path is short enough for Unix sockets inside. */
+export interface PrivateFolder extends AsyncDisposable {
+  readonly path: string;
+}
+
+const PREFIX = 'gw';
+/** Owner only: sockets and memory images lie inside. */
+const OWNER_ONLY = 0o700;
+/** Process ids mean nothing on another computer or in another container that shares the temporary folder. */
+const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
+/** Host, process id, random part. */
+const NAME = new RegExp(`^${PREFIX}-([0-9a-f]{6})-(\\d+)-[0-9a-f]{8}$`);
+
+const live = new Set<string>();
+let swept: Promise<void> | undefined;
+
+/** Makes a private folder in the system's temporary folder; the first call also removes those of dead processes. */
+export async function privateFolder(): Promise<PrivateFolder> {
+  swept ??= sweepLeftovers();
+  await swept;
+  const path = join(tmpdir(), `${PREFIX}-${HOST}-${process.pid}-${randomBytes(4).toString('hex')}`);
+  try {
+    await mkdir(path, { mode: OWNER_ONLY });
+  } catch (cause) {
+    throw new GuestwrightError(`temporary folder: could not create '${path}': ${messageOf(cause)}`, {
+      code: 'io',
+      cause,
+      remedy: 'Point TMPDIR at a folder with space that you may write.',
+    });
+  }
+  if (live.size === 0) process.on('exit', removeAtExit);
+  live.add(path);
+  return { path, [Symbol.asyncDispose]: () => remove(path) };
+}
+
+/** Removes the private folders of processes of this user and computer that have ended. */
+export async function sweepLeftovers(folder: string = tmpdir()): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    const [, host, pid] = NAME.exec(name) ?? [];
+    if (host !== HOST || isAlive(Number(pid))) continue;
+    const path = join(folder, name);
+    if (await isOurFolder(path)) await rm(path, { recursive: true, force: true }).catch(() => {}); // another run may be faster
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  live.delete(path);
+  if (live.size === 0) process.off('exit', removeAtExit);
+}
+
+function removeAtExit(): void {
+  for (const path of live) rmSync(path, { recursive: true, force: true });
+}
+
+async function isOurFolder(path: string): Promise<boolean> {
+  const entry = await lstat(path).catch(() => undefined);
+  return entry?.isDirectory() === true && entry.uid === (process.getuid?.() ?? entry.uid);
+}
+
+/** Signal 0 asks without sending; EPERM means that it lives and belongs to another user. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
