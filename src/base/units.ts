@@ -15,8 +15,11 @@ export function parseDuration(duration: Duration, option = 'duration'): number {
   const match = typeof duration === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(duration) : null;
   if (match) return Number(match[1]) * MILLISECONDS[match[2] as keyof typeof MILLISECONDS];
   throw new GuestwrightError(
-    `${option}: expected milliseconds or a duration such as '30s', got ${describe(duration)}`,
-    { code: 'invalid-argument', remedy: "Write a number of milliseconds, or a number with 'ms', 's', 'm' or 'h'." },
+    `${option}: expected milliseconds or a duration such as '30s', got ${describeValue(duration)}`,
+    {
+      code: 'invalid-argument',
+      remedy: "Write a number of milliseconds, or a number with 'ms', 's', 'm' or 'h'.",
+    },
   );
 }
 
@@ -26,10 +29,13 @@ export function parseSize(size: Size, option = 'size'): number {
   const match = typeof size === 'string' ? /^(\d+(?:\.\d+)?) ?(KiB|MiB|GiB|TiB)$/.exec(size) : null;
   const bytes = match ? Number(match[1]) * BYTES[match[2] as keyof typeof BYTES] : 0;
   if (bytes > 0) return Math.round(bytes);
-  throw new GuestwrightError(`${option}: expected bytes or a size such as '64 MiB', got ${describe(size)}`, {
-    code: 'invalid-argument',
-    remedy: "Write a positive number of bytes, or a number with 'KiB', 'MiB', 'GiB' or 'TiB'.",
-  });
+  throw new GuestwrightError(
+    `${option}: expected bytes or a size such as '64 MiB', got ${describeValue(size)}`,
+    {
+      code: 'invalid-argument',
+      remedy: "Write a positive number of bytes, or a number with 'KiB', 'MiB', 'GiB' or 'TiB'.",
+    },
+  );
 }
 
 /** A size for people: '64 MiB'. */
@@ -47,9 +53,14 @@ export function formatDuration(milliseconds: number): string {
 }
 
 /** A value and its type, for messages: `'abc' (string)`. */
-export function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  const text = typeof value === 'object' ? JSON.stringify(value) : typeof value === 'string' ? `'${value}'` : String(value);
+  const text =
+    typeof value === 'object'
+      ? JSON.stringify(value)
+      : typeof value === 'string'
+        ? `'${value}'`
+        : String(value);
   return `${text.length > 60 ? `${text.slice(0, 57)}...` : text} (${typeof value})`;
 }

@@ -1,0 +1,35 @@
+/** The project's own tests: units on src, the rest on the built package (`npm test` builds first). */
+import { defineConfig } from '@playwright/test';
+import type { GuestwrightOptions } from 'guestwright';
+
+const full = process.env.GUESTWRIGHT_REAL === 'full';
+
+export default defineConfig<GuestwrightOptions>({
+  testDir: '.',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  // Slow full runs of real software belong to `npm run test:real`.
+  ...(full ? {} : { grepInvert: /@full/ }),
+  reporter: [['list'], ['./test/support/summary-reporter.ts'], ['html', { open: 'never' }]],
+  projects: [
+    { name: 'unit', testDir: 'test/unit' },
+    {
+      name: 'embedded',
+      testDir: 'test',
+      testMatch: ['conformance/**/*.test.ts', 'e2e/**/*.test.ts'],
+      testIgnore: ['**/qemu*.test.ts'],
+      use: { driver: 'embedded' },
+    },
+    {
+      name: 'qemu',
+      testDir: 'test',
+      testMatch: ['conformance/**/*.test.ts', 'e2e/**/qemu*.test.ts', 'real/**/*.test.ts'],
+      use: { driver: 'qemu' },
+    },
+    { name: 'examples', testDir: 'examples', testMatch: '**/*.test.ts', use: { driver: 'embedded' } },
+  ],
+});
