@@ -54,7 +54,10 @@ export class GuestwrightError extends Error {
   readonly details: Readonly<Record<string, unknown>>;
 
   constructor(summary: string, options: ErrorOptions) {
-    super(composeMessage(summary, options), options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      composeMessage(summary, options),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = options.code;
     this.shortMessage = summary;
     this.remedy = options.remedy;
@@ -65,7 +68,9 @@ export class GuestwrightError extends Error {
 /** Whether `error` is ours, with that code if one is given. Survives two copies of the package in one process. */
 export function isGuestwrightError(error: unknown, code?: ErrorCode): error is GuestwrightError {
   return (
-    error instanceof Error && error.name === 'GuestwrightError' && (code === undefined || (error as GuestwrightError).code === code)
+    error instanceof Error &&
+    error.name === 'GuestwrightError' &&
+    (code === undefined || (error as GuestwrightError).code === code)
   );
 }
 

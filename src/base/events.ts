@@ -14,6 +14,7 @@ export class Emitter<Events extends Record<string, unknown>> {
   }
 
   emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) (listener as Listener<Events[Name]>)(value);
+    for (const listener of [...(this.#listeners.get(name) ?? [])])
+      (listener as Listener<Events[Name]>)(value);
   }
 }

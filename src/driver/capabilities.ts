@@ -42,7 +42,9 @@ export function unsupported(driver: string, capability: Capability, remedy?: str
     `driver '${driver}' lacks the capability '${capability}' (${CAPABILITIES[capability]})`,
     {
       code: 'unsupported',
-      remedy: remedy ?? 'Use a driver that has it (see the table in README.md) or leave this step out on this driver.',
+      remedy:
+        remedy ??
+        'Use a driver that has it (see the table in README.md) or leave this step out on this driver.',
       details: { driver, capability },
     },
   );

@@ -15,7 +15,12 @@ export type NetworkDefinition =
   | 'none'
   | 'user'
   | { readonly lan: string }
-  | { readonly user: { readonly forwards?: readonly { readonly guest: number; readonly host?: number }[]; readonly model?: string } };
+  | {
+      readonly user: {
+        readonly forwards?: readonly { readonly guest: number; readonly host?: number }[];
+        readonly model?: string;
+      };
+    };
 
 export interface MachineDefinition {
   /** Shown in errors and reports. Default: made up by the driver. */

@@ -67,7 +67,10 @@ export interface Machine extends AsyncDisposable {
   /** True when the machine existed before us: its definition is not edited and it is not deleted. */
   readonly borrowed: boolean;
   state(call?: CallOptions): Promise<{ readonly state: MachineState; readonly detail: string }>;
-  on<Name extends keyof MachineEvents & string>(name: Name, listener: Listener<MachineEvents[Name]>): Disposable;
+  on<Name extends keyof MachineEvents & string>(
+    name: Name,
+    listener: Listener<MachineEvents[Name]>,
+  ): Disposable;
 
   start(call?: CallOptions): Promise<void>;
   /** Power off at once. */
@@ -137,7 +140,10 @@ export interface Desktop extends AsyncDisposable {
   scancodes(bytes: readonly number[], call?: CallOptions): Promise<void>;
   pointer(events: readonly PointerEvent[], call?: CallOptions): Promise<void>;
   readonly states: DesktopStates;
-  on<Name extends keyof DesktopEvents & string>(name: Name, listener: Listener<DesktopEvents[Name]>): Disposable;
+  on<Name extends keyof DesktopEvents & string>(
+    name: Name,
+    listener: Listener<DesktopEvents[Name]>,
+  ): Disposable;
 }
 
 /** What depends on the moment. */
@@ -145,7 +151,9 @@ export interface DesktopStates {
   /** The guest listens to absolute positions now. */
   readonly 'pointer.absolute': boolean;
   /** Undefined where the transport does not tell. */
-  readonly leds: { readonly capsLock: boolean; readonly numLock: boolean; readonly scrollLock: boolean } | undefined;
+  readonly leds:
+    | { readonly capsLock: boolean; readonly numLock: boolean; readonly scrollLock: boolean }
+    | undefined;
 }
 
 export interface DesktopEvents extends Record<string, unknown> {

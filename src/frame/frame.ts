@@ -35,8 +35,15 @@ export function createFrame(
 ): Frame {
   const { width, height, display = 0, sequence, time, damage = 'all' } = facts;
   if (data.byteLength !== width * height * 4) {
-    throw new RangeError(`frame: expected ${width * height * 4} bytes for ${width}x${height}, got ${data.byteLength}`);
+    throw new RangeError(
+      `frame: expected ${width * height * 4} bytes for ${width}x${height}, got ${data.byteLength}`,
+    );
   }
   const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
   return { width, height, display, sequence, time, damage, data, pixels };
+}
+
+/** The same frame in memory of its own, for somebody who keeps it longer than the stream does. */
+export function copyFrame(frame: Frame): Frame {
+  return createFrame(frame.data.slice(), frame);
 }
