@@ -3,7 +3,7 @@ import type { CallOptions } from '../base/deadline.ts';
 import type { Listener } from '../base/events.ts';
 import type { Frame, FrameAllocator } from '../frame/frame.ts';
 import type { Dimensions, Region } from '../frame/region.ts';
-import type { PhysicalKey } from '../input/keys.ts';
+import type { KeyEvent } from '../input/keys.ts';
 import type { Capability } from './capabilities.ts';
 import type { DriveName, MachineDefinition } from './definition.ts';
 
@@ -162,12 +162,7 @@ export interface DesktopEvents extends Record<string, unknown> {
   damage: undefined;
 }
 
-export interface KeyEvent {
-  readonly key: PhysicalKey;
-  readonly down: boolean;
-  /** X keysym of the character meant, for transports that send keysyms. */
-  readonly keysym?: number;
-}
+export type { KeyEvent };
 
 export type PointerButton = 'left' | 'middle' | 'right' | 'back' | 'forward';
 
