@@ -5,7 +5,8 @@
  * - scan code: make code of set 1; `0xe0..` is the two bytes E0 and the low byte. Break codes add 0x80.
  * - HID usage: on usage page 7 (Keyboard/Keypad); undefined for keys of other pages.
  * - keysym: X11's, of the unshifted key on a US keyboard.
- * - qcode: QEMU's QKeyCode as of QEMU 7.2; undefined where QEMU has none.
+ * - qcode: QEMU's QKeyCode as of QEMU 7.2; undefined where it has none, or one that its PS/2 keyboard
+ *   drops in silence (`lang1`, `lang2`).
  */
 export type KeyRow = readonly [
   scanCode: number,
@@ -155,8 +156,8 @@ export const KEY_TABLE = {
   Convert: [0x79, 0x8a, 0xff23, 'henkan'],
   NonConvert: [0x7b, 0x8b, 0xff22, 'muhenkan'],
   KanaMode: [0x70, 0x88, 0xff27, 'katakanahiragana'],
-  Lang1: [0x72, 0x90, 0xff31, 'lang1'],
-  Lang2: [0x71, 0x91, 0xff34, 'lang2'],
+  Lang1: [0x72, 0x90, 0xff31, undefined],
+  Lang2: [0x71, 0x91, 0xff34, undefined],
   Lang3: [0x78, 0x92, 0xff26, undefined],
   Lang4: [0x77, 0x93, 0xff25, 'hiragana'],
 

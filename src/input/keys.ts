@@ -56,7 +56,7 @@ export function baseKeysym(key: PhysicalKey): number {
   return row(key)[2];
 }
 
-/** QEMU's QKeyCode, undefined where QEMU 7.2 has none (F13 to F24, Lang3, BrowserSearch). */
+/** QEMU's QKeyCode, undefined where QEMU 7.2 has none that works (F13 to F24, Lang1 to Lang3, BrowserSearch). */
 export function qcode(key: PhysicalKey): string | undefined {
   return row(key)[3];
 }

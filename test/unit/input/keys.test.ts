@@ -35,7 +35,7 @@ test('every qcode is one of QEMU 7.2, and only keys that it lacks have none', ()
   expect(codes.filter((code) => !QEMU_QCODES.includes(code))).toEqual([]);
   const without = PHYSICAL_KEYS.filter((key) => qcode(key) === undefined);
   const f13to24 = Array.from({ length: 12 }, (_, index) => `F${index + 13}` as PhysicalKey);
-  expect(new Set(without)).toEqual(new Set([...f13to24, 'Lang3', 'BrowserSearch']));
+  expect(new Set(without)).toEqual(new Set([...f13to24, 'Lang1', 'Lang2', 'Lang3', 'BrowserSearch']));
 });
 
 test('scan codes are those of set 1', () => {
