@@ -68,7 +68,7 @@ function keysOfCharacter(
   if ([...name].length !== 1) throw unknownKey(name, text);
   const [stroke, more] = planText(name, layout) as [Stroke, Stroke?];
   if (more !== undefined) throw needsDeadKey(name, text, layout);
-  const caseless = stroke.capsLockSwaps && COMMAND_KEYS.some((key) => held.has(key));
+  const caseless = stroke.underCapsLock === 'swapped' && COMMAND_KEYS.some((key) => held.has(key));
   const modifiers: Array<[PhysicalKey, number]> = [];
   if (stroke.shift && !caseless && !held.has('ShiftRight')) {
     modifiers.push(['ShiftLeft', baseKeysym('ShiftLeft')]);

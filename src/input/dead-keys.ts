@@ -43,6 +43,7 @@ export function deadKey(mark: string): DeadKey | undefined {
 /** What `dead` and then `base` type: one character, or undefined where they do not compose. */
 export function compose(dead: DeadKey, base: string): string | undefined {
   if (base === ' ') return dead.spacing;
+  if (!/^\p{L}$/u.test(base)) return undefined;
   const composed = (base + dead.mark).normalize('NFC');
   return [...composed].length === 1 ? composed : undefined;
 }

@@ -10,6 +10,12 @@ export interface LayoutData {
   readonly keys: Readonly<Record<string, readonly string[]>>;
 }
 
+/**
+ * What Caps Lock does to a stroke: nothing; swaps it with Shift (a letter and its capital on one key); or what
+ * depends on the guest (a letter beside another character, such as é above 2 on French keyboards).
+ */
+export type UnderCapsLock = 'same' | 'swapped' | 'unsure';
+
 /** One key pressed and released with its modifiers. */
 export interface Stroke {
   readonly key: PhysicalKey;
@@ -18,8 +24,7 @@ export interface Stroke {
   /** What it types: a character, or a dead key's combining mark. */
   readonly types: string;
   readonly keysym: number;
-  /** Caps Lock swaps what this key types with and without Shift: a letter and its capital. */
-  readonly capsLockSwaps: boolean;
+  readonly underCapsLock: UnderCapsLock;
 }
 
 export class Layout {
@@ -85,13 +90,20 @@ function allStrokes(data: LayoutData): Stroke[] {
     return levels.flatMap((types, level) => {
       if (types === '') return [];
       const [shift, altGraph] = [(level & 1) !== 0, (level & 2) !== 0];
-      const [lower, upper] = [levels[level & 2], levels[level | 1]];
-      const capsLockSwaps = lower !== upper && lower?.toUpperCase() === upper;
-      return [
-        { key, shift, altGraph, types, keysym: deadKey(types)?.keysym ?? keysymOf(types), capsLockSwaps },
-      ];
+      const keysym = deadKey(types)?.keysym ?? keysymOf(types);
+      const underCapsLock = capsLockEffect(types, levels[level & 2], levels[level | 1]);
+      return [{ key, shift, altGraph, types, keysym, underCapsLock }];
     });
   });
+}
+
+function capsLockEffect(
+  types: string,
+  plain: string | undefined,
+  shifted: string | undefined,
+): UnderCapsLock {
+  if (plain !== shifted && plain?.toUpperCase() === shifted) return 'swapped';
+  return /\p{L}/u.test(types) ? 'unsure' : 'same';
 }
 
 /** Orders ways to type one character: plain, Shift, AltGr, both. */

@@ -10,6 +10,11 @@ const CONTROL_STROKES: Readonly<Record<string, Stroke>> = {
   '\t': controlStroke('Tab', '\t'),
 };
 
+const CAPS_LOCK_TAP: readonly KeyEvent[] = [
+  { key: 'CapsLock', down: true, keysym: baseKeysym('CapsLock') },
+  { key: 'CapsLock', down: false, keysym: baseKeysym('CapsLock') },
+];
+
 /**
  * The strokes that type `text` on `layout`, by code point; `\n` is Enter, `\t` is Tab.
  * Throws `untypable-character` for other control characters and for what the layout lacks; `secret` keeps the
@@ -34,17 +39,22 @@ export function planText(
 /** Presses and releases of `strokes`, each balanced: modifiers down, key down, key up, modifiers up. */
 export function strokesToEvents(
   strokes: readonly Stroke[],
-  /** Caps Lock is known to be on: letters are typed with Shift the other way round. */
+  /** Caps Lock is known to be on: letters take Shift the other way round, or Caps Lock goes off for the moment. */
   options: { readonly capsLock?: boolean } = {},
 ): KeyEvent[] {
   return strokes.flatMap((stroke) => {
-    const shift = options.capsLock && stroke.capsLockSwaps ? !stroke.shift : stroke.shift;
+    const shift = options.capsLock && stroke.underCapsLock === 'swapped' ? !stroke.shift : stroke.shift;
     const modifiers: KeyEvent[] = [];
     if (shift) modifiers.push({ key: 'ShiftLeft', down: true, keysym: baseKeysym('ShiftLeft') });
     if (stroke.altGraph) modifiers.push({ key: 'AltRight', down: true, keysym: ALT_GRAPH_KEYSYM });
     const { key, keysym } = stroke;
     const releases = modifiers.toReversed().map((event) => ({ ...event, down: false }));
-    return [...modifiers, { key, down: true, keysym }, { key, down: false, keysym }, ...releases];
+    const around = options.capsLock && stroke.underCapsLock === 'unsure' ? CAPS_LOCK_TAP : [];
+    const tap = [
+      { key, down: true, keysym },
+      { key, down: false, keysym },
+    ];
+    return [...around, ...modifiers, ...tap, ...releases, ...around];
   });
 }
 
@@ -70,5 +80,5 @@ function untypable(character: string, position: number, layout: Layout, secret: 
 }
 
 function controlStroke(key: PhysicalKey, types: string): Stroke {
-  return { key, shift: false, altGraph: false, types, keysym: keysymOf(types), capsLockSwaps: false };
+  return { key, shift: false, altGraph: false, types, keysym: keysymOf(types), underCapsLock: 'same' };
 }

@@ -43,7 +43,9 @@ export class KeyboardModel {
     const shift = this.held.has('ShiftLeft') || this.held.has('ShiftRight');
     const [plain = '', shifted = ''] = levels.slice(offset, offset + 2);
     const isLetter = plain !== shifted && plain.toUpperCase() === shifted;
-    return shift !== (this.capsLock && isLetter) ? shifted : plain;
+    if (this.capsLock && isLetter) return shift ? plain : shifted;
+    const symbol = shift ? shifted : plain;
+    return this.capsLock ? symbol.toUpperCase() : symbol; // as X11 does to letters that stand alone
   }
 
   #type(symbol: string): void {

@@ -56,6 +56,11 @@ test('with Caps Lock on the Shift of letters is inverted, that of other keys is 
   expect(keys('aA1!')).toEqual(['ShiftLeft', 'KeyA', 'KeyA', 'Digit1', 'ShiftLeft', 'Digit1']);
 });
 
+test('with Caps Lock on it goes off for a letter whose capital is not on the same key', () => {
+  const events = strokesToEvents(planText('é', layout('fr')), { capsLock: true });
+  expect(events.filter(({ down }) => down).map(({ key }) => key)).toEqual(['CapsLock', 'Digit2', 'CapsLock']);
+});
+
 test('the simplest strokes are chosen: no dead key where a plain one does, fewer modifiers first', () => {
   const plan = (text: string, name: Parameters<typeof layout>[0]) =>
     planText(text, layout(name)).map(
