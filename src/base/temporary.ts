@@ -20,13 +20,15 @@ const HOST = createHash('sha256').update(hostname()).digest('hex').slice(0, 6);
 const NAME = new RegExp(`^${PREFIX}-([0-9a-f]{6})-(\\d+)-[0-9a-f]{8}$`);
 
 const live = new Set<string>();
-let swept: Promise<void> | undefined;
+/** By parent. */
+const swept = new Map<string, Promise<void>>();
 
-/** Makes a private folder in the system's temporary folder; the first call also removes those of dead processes. */
-export async function privateFolder(): Promise<PrivateFolder> {
-  swept ??= sweepLeftovers();
-  await swept;
-  const path = join(tmpdir(), `${PREFIX}-${HOST}-${process.pid}-${randomBytes(4).toString('hex')}`);
+/** Makes a private folder in `parent`; the first call for each also removes those of dead processes there. */
+export async function privateFolder(parent: string = tmpdir()): Promise<PrivateFolder> {
+  const sweeping = swept.get(parent) ?? sweepLeftovers(parent);
+  swept.set(parent, sweeping);
+  await sweeping;
+  const path = join(parent, `${PREFIX}-${HOST}-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
     await mkdir(path, { mode: OWNER_ONLY });
   } catch (cause) {

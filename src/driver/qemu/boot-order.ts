@@ -1,0 +1,36 @@
+/** Changes the boot order of a running QEMU: it takes effect at the next reset. */
+import type { CallOptions } from '../../base/deadline.ts';
+import type { QmpConnection } from '../qmp/connection.ts';
+import { bootable, bootIndices, IDS } from './command-line.ts';
+import type { MachinePlan } from './plan.ts';
+
+const FLOPPY_CONTROLLER = 'child<isa-fdc>';
+const DEVICE_FOLDERS = ['/machine/unattached', '/machine/peripheral-anon'];
+
+export async function changeBootOrder(
+  qmp: QmpConnection,
+  plan: MachinePlan,
+  call?: CallOptions,
+): Promise<void> {
+  const indices = [...bootIndices(plan.bootOrder, bootable(plan))];
+  const properties = await Promise.all(
+    indices.map(async ([id, index]) => ({ index, ...(await bootProperty(qmp, id, call)) })),
+  );
+  // Two devices must not have one index, not even for a moment.
+  for (const { path, property } of properties)
+    await qmp.execute('qom-set', { path, property, value: -1 }, call);
+  for (const { path, property, index } of properties) {
+    if (index >= 0) await qmp.execute('qom-set', { path, property, value: index }, call);
+  }
+}
+
+/** A floppy drive's index is its controller's, which has no name of ours on a PC. */
+async function bootProperty(qmp: QmpConnection, id: string, call?: CallOptions) {
+  if (id !== IDS.floppy) return { path: `/machine/peripheral/${id}`, property: 'bootindex' };
+  for (const folder of DEVICE_FOLDERS) {
+    const devices = await qmp.execute('qom-list', { path: folder }, call);
+    const controller = devices.find(({ type }) => type === FLOPPY_CONTROLLER);
+    if (controller) return { path: `${folder}/${controller.name}`, property: 'bootindexA' };
+  }
+  throw new Error('the floppy controller is missing in a machine that has a floppy drive');
+}

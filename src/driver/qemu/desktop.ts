@@ -1,0 +1,175 @@
+/** A display, keyboard and pointer of a QEMU machine, through QMP; survives stop and start of the machine. */
+import { type CallOptions, now, poll, withDeadline } from '../../base/deadline.ts';
+import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
+import { Emitter, type Listener } from '../../base/events.ts';
+import { PooledAllocator } from '../../frame/allocator.ts';
+import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
+import type { Dimensions, Region } from '../../frame/region.ts';
+import { parseScancodes } from '../../input/keys.ts';
+import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
+import { type Captured, pollFrames } from '../frame-source.ts';
+import type { QmpConnection } from '../qmp/connection.ts';
+import { keyGroups, pointerGroups } from './input-events.ts';
+import { InputSender } from './input-sender.ts';
+import { Screendump } from './screendump.ts';
+
+/** What a desktop needs of its machine. */
+export interface DesktopMachine {
+  /** The way to the running QEMU. Throws why there is none. */
+  monitor(): QmpConnection;
+  /** Why the machine ended under us, if it did and was not started again. */
+  readonly failure: Error | undefined;
+  /** Whether QEMU runs at all, its guest possibly paused. */
+  readonly powered: boolean;
+  /** Folder for pictures; QEMU may write there. */
+  readonly pictureFolder: string;
+}
+
+/** Between two looks for a picture while there is none, ms. */
+const PICTURE_INTERVAL = 25;
+
+export class QemuDesktop implements Desktop {
+  readonly #machine: DesktopMachine;
+  readonly #display: number;
+  readonly #events = new Emitter<DesktopEvents & { input: undefined }>();
+  readonly #onDispose: () => void;
+  readonly #sender: InputSender;
+  #absolute = false;
+  #size: Dimensions | undefined;
+  #sequence = 0;
+  #dumps = 0;
+  #disposed = false;
+
+  constructor(machine: DesktopMachine, display: number, onDispose: () => void) {
+    this.#machine = machine;
+    this.#display = display;
+    this.#onDispose = onDispose;
+    this.#sender = new InputSender();
+  }
+
+  get size(): Dimensions | undefined {
+    return this.#size;
+  }
+
+  get states(): DesktopStates {
+    return { 'pointer.absolute': this.#absolute, leds: undefined };
+  }
+
+  on<Name extends keyof DesktopEvents & string>(
+    name: Name,
+    listener: Listener<DesktopEvents[Name]>,
+  ): Disposable {
+    return this.#events.on(name, listener as never);
+  }
+
+  async *frames({
+    signal,
+    allocator,
+  }: {
+    signal: AbortSignal;
+    allocator: FrameAllocator;
+  }): AsyncIterable<Frame> {
+    using dump = this.#newDump();
+    yield* pollFrames({
+      signal,
+      allocator,
+      display: this.#display,
+      nextSequence: () => ++this.#sequence,
+      hints: (listener) => this.#events.on('input', () => listener('input')),
+      capture: async (context): Promise<Captured | undefined> => {
+        const picture = await this.#take(dump, context.allocator, { signal });
+        return picture === 'unchanged' ? { unchanged: true } : picture;
+      },
+    });
+  }
+
+  async capture({ signal, timeout }: { region?: Region } & CallOptions = {}): Promise<Frame> {
+    return await withDeadline('capturing the display', { signal, timeout }, async (deadline) => {
+      this.#machine.monitor();
+      const { time, picture } = await poll(deadline, PICTURE_INTERVAL, async () => {
+        const began = now();
+        using dump = this.#newDump();
+        const taken = await this.#take(dump, new PooledAllocator(), deadline.options);
+        return taken && taken !== 'unchanged' ? { time: began, picture: taken } : undefined;
+      });
+      return createFrame(picture.data, {
+        ...picture,
+        display: this.#display,
+        sequence: ++this.#sequence,
+        time,
+      });
+    });
+  }
+
+  async keys(events: readonly KeyEvent[], call: CallOptions = {}): Promise<void> {
+    await this.#send('sending keys', keyGroups(events), call);
+  }
+
+  async scancodes(bytes: readonly number[], call: CallOptions = {}): Promise<void> {
+    const { events, unknown } = parseScancodes(bytes);
+    if (unknown.length > 0) {
+      const codes = unknown.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+      throw new GuestwrightError(`scan codes: no key sends ${codes} (hexadecimal)`, {
+        code: 'unknown-key',
+        remedy: 'Give complete sequences of scan code set 1; QEMU is told keys, not bytes.',
+      });
+    }
+    await this.keys(events, call);
+  }
+
+  async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {
+    await withDeadline('moving the pointer', call, async (deadline) => {
+      await this.#readStates(deadline.options);
+      const size = this.#size ?? (await this.capture(deadline.options));
+      await this.#send('moving the pointer', pointerGroups(events, size), deadline.options);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#onDispose();
+  }
+
+  #newDump(): Screendump {
+    return new Screendump(this.#machine.pictureFolder, `${this.#display}-${++this.#dumps}`);
+  }
+
+  /** Undefined while there is nothing to see: an empty display, or a machine that is off. */
+  async #take(
+    dump: Screendump,
+    allocator: FrameAllocator,
+    call: CallOptions,
+  ): ReturnType<Screendump['take']> {
+    if (this.#machine.failure) throw this.#machine.failure;
+    if (!this.#machine.powered) return undefined;
+    try {
+      const picture = await dump.take(this.#machine.monitor(), {
+        allocator,
+        display: this.#display,
+        ...call,
+      });
+      if (picture && picture !== 'unchanged') this.#size = { width: picture.width, height: picture.height };
+      return picture;
+    } catch (error) {
+      if (isGuestwrightError(error, 'machine-state')) return undefined; // powered off meanwhile
+      throw error;
+    }
+  }
+
+  async #send(what: string, groups: ReturnType<typeof keyGroups>, call: CallOptions): Promise<void> {
+    await withDeadline(what, call, async (deadline) => {
+      await this.#sender.send(this.#machine.monitor(), groups, deadline);
+    });
+    this.#events.emit('input', undefined);
+  }
+
+  /** The guest listens to absolute positions if the device that QEMU would give them to reports them. */
+  async #readStates(call: CallOptions): Promise<void> {
+    const mice = await this.#machine.monitor().execute('query-mice', undefined, call);
+    const absolute = mice.some((mouse) => mouse.current && mouse.absolute);
+    if (absolute === this.#absolute) return;
+    this.#absolute = absolute;
+    this.#events.emit('states', this.states);
+  }
+}

@@ -1,0 +1,192 @@
+/** A machine of ours on QEMU: its parts, and the order in which they are used. */
+import { type CallOptions, POWER_TIMEOUT } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import type { Listener } from '../../base/events.ts';
+import type { PrivateFolder } from '../../base/temporary.ts';
+import { unsupported } from '../capabilities.ts';
+import type {
+  Desktop,
+  GuestAgent,
+  Host,
+  Machine,
+  MachineEvents,
+  MachineSnapshots,
+  MachineState,
+  SerialPort,
+} from '../driver.ts';
+import { changeBootOrder } from './boot-order.ts';
+import { IDS } from './command-line.ts';
+import { QemuDesktop } from './desktop.ts';
+import { QemuMedia } from './media.ts';
+import type { BootDevice, MachinePlan } from './plan.ts';
+import { MachinePower, wrongState } from './power.ts';
+import { flatten } from './qemu-img.ts';
+import type { MachineStorage } from './storage.ts';
+
+/** What a machine is put together from. */
+export interface MachineParts {
+  readonly name: string;
+  readonly host: Host;
+  readonly plan: MachinePlan;
+  readonly storage: MachineStorage;
+  /** Disks and state; and pictures, in memory where the system has a folder of it. */
+  readonly folders: { readonly files: PrivateFolder; readonly pictures: PrivateFolder };
+  readonly onDispose: () => void;
+}
+
+export class QemuMachine implements Machine {
+  readonly name: string;
+  readonly host: Host;
+  readonly borrowed = false;
+  readonly media: QemuMedia;
+  readonly #parts: MachineParts;
+  readonly #power: MachinePower;
+  readonly #desktops = new Set<number>();
+
+  constructor(parts: MachineParts) {
+    const { name, host, plan, storage, folders } = parts;
+    this.name = name;
+    this.host = host;
+    this.#parts = parts;
+    this.#power = new MachinePower(name, plan, storage, [folders.files.path, folders.pictures.path]);
+    this.media = new QemuMedia(this.#power, storage);
+  }
+
+  get snapshots(): MachineSnapshots {
+    throw unsupported('qemu', 'snapshots.live');
+  }
+
+  get agent(): GuestAgent {
+    throw unsupported('qemu', 'agent');
+  }
+
+  get facts(): Readonly<Record<string, unknown>> {
+    const { process } = this.#power;
+    return { pid: process?.pid, commandLine: process?.commandLine, folder: this.#parts.storage.folder };
+  }
+
+  state(call?: CallOptions): Promise<{ readonly state: MachineState; readonly detail: string }> {
+    return this.#power.state(call);
+  }
+
+  on<Name extends keyof MachineEvents & string>(
+    name: Name,
+    listener: Listener<MachineEvents[Name]>,
+  ): Disposable {
+    return this.#power.events.on(name, listener);
+  }
+
+  async start(call?: CallOptions): Promise<void> {
+    const options = { state: 'starting', call, timeout: POWER_TIMEOUT } as const;
+    await this.#power.turns.take(`starting '${this.name}'`, options, (deadline) =>
+      this.#power.boot(deadline),
+    );
+  }
+
+  async stop(call?: CallOptions): Promise<void> {
+    const options = { state: 'stopping', call, timeout: POWER_TIMEOUT } as const;
+    await this.#power.turns.take(`stopping '${this.name}'`, options, (deadline) => this.#power.end(deadline));
+  }
+
+  shutdown(call?: CallOptions): Promise<void> {
+    return this.#power.shutdown(call);
+  }
+
+  async reset(call?: CallOptions): Promise<void> {
+    await this.#power.monitor().execute('system_reset', undefined, call);
+  }
+
+  async pause(call?: CallOptions): Promise<void> {
+    await this.#power.monitor().execute('stop', undefined, call);
+  }
+
+  async resume(call?: CallOptions): Promise<void> {
+    await this.#power.monitor().execute('cont', undefined, call);
+  }
+
+  async suspend(): Promise<void> {
+    throw unsupported('qemu', 'suspend');
+  }
+
+  async discardSuspended(): Promise<void> {
+    throw unsupported('qemu', 'suspend');
+  }
+
+  /** Off: for the next start. Running: from the next reset on. */
+  async setBootOrder(order: readonly BootDevice[], call?: CallOptions): Promise<void> {
+    const power = this.#power;
+    await power.turns.take('setting the boot order', { state: 'busy', call }, async ({ options }) => {
+      power.plan = { ...power.plan, bootOrder: order };
+      if (power.powered) await changeBootOrder(power.monitor(), power.plan, options);
+    });
+  }
+
+  displays(): number {
+    return 1;
+  }
+
+  async openDesktop({ display = 0 }: { display?: number } & CallOptions = {}): Promise<Desktop> {
+    const power = this.#power;
+    power.monitor();
+    if (display >= this.displays()) {
+      throw new GuestwrightError(
+        `machine '${this.name}': expected a display below ${this.displays()}, got ${display}`,
+        {
+          code: 'invalid-argument',
+        },
+      );
+    }
+    if (this.#desktops.has(display))
+      throw wrongState(this.name, `without an open desktop of display ${display}`, 'open');
+    this.#desktops.add(display);
+    const pictureFolder = this.#parts.folders.pictures.path;
+    const machine = {
+      monitor: () => power.monitor(),
+      get failure() {
+        return power.failure;
+      },
+      get powered() {
+        return power.powered;
+      },
+      pictureFolder,
+    };
+    return new QemuDesktop(machine, display, () => this.#desktops.delete(display));
+  }
+
+  serial(index = 0): SerialPort {
+    const port = this.#power.serials[index];
+    if (port) return port;
+    throw new GuestwrightError(
+      `machine '${this.name}': expected a serial port below ${this.#power.serials.length}, got ${index}`,
+      { code: 'invalid-argument', remedy: "Give the definition more ports with 'serial'." },
+    );
+  }
+
+  forwarded(): { host: string; port: number } {
+    throw unsupported('qemu', 'network');
+  }
+
+  async setNetworkLink(up: boolean, call?: CallOptions): Promise<void> {
+    await this.#power.monitor().execute('set_link', { name: IDS.nic, up }, call);
+  }
+
+  async exportDisk(index: number, path: string, format: 'raw' | 'qcow2', call?: CallOptions): Promise<void> {
+    const disk = this.#parts.storage.disks[index];
+    if (!disk) {
+      throw new GuestwrightError(
+        `machine '${this.name}': expected a disk below ${this.#parts.storage.disks.length}, got ${index}`,
+        { code: 'invalid-argument' },
+      );
+    }
+    await this.#power.turns.take(`exporting disk ${index}`, { state: 'busy', call }, async (deadline) => {
+      await flatten(disk, { path, format }, deadline.options);
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#power.dispose();
+    const { files, pictures } = this.#parts.folders;
+    await Promise.all([files[Symbol.asyncDispose](), pictures[Symbol.asyncDispose]()]);
+    this.#parts.onDispose();
+  }
+}

@@ -1,0 +1,179 @@
+/** The power of one machine of ours: its QEMU process from start to end, and what that makes of its state. */
+import { type CallOptions, type Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import { Emitter } from '../../base/events.ts';
+import type { MachineEvents, MachineState } from '../driver.ts';
+import type { QmpConnection } from '../qmp/connection.ts';
+import { accelerator } from './accel.ts';
+import { commandLine } from './command-line.ts';
+import type { MachinePlan } from './plan.ts';
+import { channelPlan, QemuProcess } from './process.ts';
+import { requireProgram } from './requirements.ts';
+import { SerialSocket } from './serial-socket.ts';
+import { machineState } from './state.ts';
+import type { MachineStorage } from './storage.ts';
+import { Turns } from './turns.ts';
+
+/** How long QEMU may take to flush its files and quit before it is killed, ms. A frozen one never does. */
+const QUIT_GRACE = 2000;
+
+/** What a start continues with, instead of booting. */
+export type Continuation = (qmp: QmpConnection, deadline: Deadline) => Promise<void>;
+
+export class MachinePower {
+  readonly name: string;
+  readonly events = new Emitter<MachineEvents>();
+  readonly turns = new Turns();
+  readonly serials: readonly SerialSocket[];
+  plan: MachinePlan;
+  readonly #storage: MachineStorage;
+  readonly #folders: readonly string[];
+  #process: QemuProcess | undefined;
+  #failure: Error | undefined;
+  #shuttingDown = false;
+
+  /** `folders` are removed if we die while QEMU runs. */
+  constructor(name: string, plan: MachinePlan, storage: MachineStorage, folders: readonly string[]) {
+    this.name = name;
+    this.plan = plan;
+    this.#storage = storage;
+    this.#folders = folders;
+    this.serials = Array.from(
+      { length: plan.serialPorts },
+      (_, index) => new SerialSocket(`serial port ${index} of '${name}'`),
+    );
+  }
+
+  get process(): QemuProcess | undefined {
+    return this.#process;
+  }
+
+  get powered(): boolean {
+    return this.#process !== undefined;
+  }
+
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** The way to the running QEMU. Throws why there is none. */
+  monitor(): QmpConnection {
+    if (this.#process) return this.#process.qmp;
+    throw this.#failure ?? wrongState(this.name, 'running', 'off');
+  }
+
+  async state(call?: CallOptions): Promise<{ state: MachineState; detail: string }> {
+    const changing = this.turns.current;
+    if (changing) return { state: changing, detail: 'being changed' };
+    if (!this.#process) return { state: 'off', detail: 'no process' };
+    const { status } = await this.#process.qmp.execute('query-status', undefined, call);
+    const state = machineState(status);
+    return { state: this.#shuttingDown && state === 'running' ? 'stopping' : state, detail: status };
+  }
+
+  /** Starts QEMU and lets the guest run; `continuation` first brings it to where it was. Needs a turn. */
+  async boot(
+    deadline: Deadline,
+    { continuation }: { continuation?: Continuation | undefined } = {},
+  ): Promise<void> {
+    if (this.#process) throw wrongState(this.name, 'off', 'on');
+    const { plan } = this;
+    const binary = requireProgram(plan.binary);
+    const channels = channelPlan(plan.serialPorts, plan.agent !== undefined);
+    const { disks, media, firmware, memoryStore } = this.#storage;
+    const args = commandLine(plan, {
+      name: this.name,
+      accel: await deadline.race(accelerator(binary, plan.accel)),
+      disks,
+      optical: media.optical?.file,
+      floppy: media.floppy?.file,
+      firmware,
+      memoryStore,
+      channels,
+      incoming: continuation !== undefined,
+    });
+    const process = await QemuProcess.start(binary, args, {
+      channels,
+      folders: this.#folders,
+      ...deadline.options,
+    });
+    try {
+      this.#adopt(process);
+      await continuation?.(process.qmp, deadline);
+      await process.qmp.execute('cont', undefined, deadline.options);
+    } catch (error) {
+      await process[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** Ends QEMU in order, else by force. Needs a turn. Nothing to do when it is off. */
+  async end(deadline: Deadline): Promise<void> {
+    const process = this.#process;
+    if (!process) return;
+    process.expectEnd();
+    const quit = withDeadline('quit', { ...deadline.options, timeout: QUIT_GRACE }, async ({ options }) => {
+      await process.qmp.execute('quit', undefined, options);
+      await process.ended;
+    });
+    await quit.catch(() => {}); // killed next, whatever it said
+    await process[Symbol.asyncDispose]();
+    await process.ended;
+  }
+
+  /** Presses the power button and waits until the guest has powered off. */
+  async shutdown(call: CallOptions = {}): Promise<void> {
+    await withDeadline(
+      `shutting down '${this.name}'`,
+      call,
+      async ({ options }) => {
+        const qmp = this.monitor();
+        const ended = this.#process?.ended;
+        this.#shuttingDown = true;
+        try {
+          await qmp.execute('system_powerdown', undefined, options);
+          const error = await ended;
+          if (error) throw error;
+        } finally {
+          this.#shuttingDown = false;
+        }
+      },
+      POWER_TIMEOUT,
+    );
+  }
+
+  /** Kills QEMU and refuses everything from now on. */
+  async dispose(): Promise<void> {
+    const process = this.#process;
+    await Promise.all([this.turns.close(), process?.[Symbol.asyncDispose]()]);
+    await this.#process?.[Symbol.asyncDispose]();
+  }
+
+  #adopt(process: QemuProcess): void {
+    this.#process = process;
+    this.#failure = undefined;
+    for (const [index, port] of this.serials.entries()) port.connect(process.serial(index));
+    for (const event of ['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'GUEST_PANICKED'] as const) {
+      process.qmp.on(event, () => void this.#announce());
+    }
+    process.qmp.on('RESET', ({ guest }) => this.events.emit('reset', { by: guest ? 'guest' : 'host' }));
+    void process.ended.then((error) => {
+      this.#process = undefined;
+      this.#failure = error;
+      this.events.emit('state', { state: 'off', detail: error?.message ?? 'no process' });
+      if (error) this.events.emit('died', error);
+    });
+  }
+
+  async #announce(): Promise<void> {
+    const state = await this.state().catch(() => undefined); // gone meanwhile: its end is announced
+    if (state) this.events.emit('state', state);
+  }
+}
+
+export function wrongState(name: string, expected: string, got: string): GuestwrightError {
+  return new GuestwrightError(`machine '${name}': expected it to be ${expected}, it is ${got}`, {
+    code: 'machine-state',
+    remedy: got === 'off' ? 'Start it first.' : 'Stop it first.',
+  });
+}

@@ -1,0 +1,123 @@
+/** One power-on: a QEMU process of ours, its sockets, and how it ended. */
+import type { Duplex } from 'node:stream';
+import { type ChildExit, FIRST_CHANNEL, type GuardedChild, startGuarded } from '../../base/child-process.ts';
+import type { CallOptions } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import { QmpConnection } from '../qmp/connection.ts';
+import type { CommandLineParts } from './command-line.ts';
+
+/** How many channels a process inherits, and which is what. */
+export function channelPlan(
+  serialPorts: number,
+  agent: boolean,
+): CommandLineParts['channels'] & { readonly count: number } {
+  const serialBase = FIRST_CHANNEL + (agent ? 2 : 1);
+  return {
+    qmp: FIRST_CHANNEL,
+    agent: agent ? FIRST_CHANNEL + 1 : undefined,
+    serial: Array.from({ length: serialPorts }, (_, index) => serialBase + index),
+    count: serialPorts + (agent ? 2 : 1),
+  };
+}
+
+export class QemuProcess implements AsyncDisposable {
+  readonly qmp: QmpConnection;
+  readonly commandLine: readonly string[];
+  readonly #child: GuardedChild;
+  readonly #channels: CommandLineParts['channels'];
+  #ready = false;
+  #endExpected = false;
+
+  /** Starts `binary`; the machine stands still until `cont`. Errors: `start-failed` with QEMU's own words. */
+  static async start(
+    binary: string,
+    args: readonly string[],
+    {
+      channels,
+      folders,
+      ...call
+    }: { channels: ReturnType<typeof channelPlan>; folders: readonly string[] } & CallOptions,
+  ): Promise<QemuProcess> {
+    const child = await startGuarded(binary, args, { channels: channels.count, folders });
+    const started = new QemuProcess(child, channels, [binary, ...args]);
+    try {
+      await started.qmp.open(call);
+      started.#ready = true;
+      return started;
+    } catch (error) {
+      await started[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  private constructor(
+    child: GuardedChild,
+    channels: CommandLineParts['channels'],
+    commandLine: readonly string[],
+  ) {
+    this.#child = child;
+    this.#channels = channels;
+    this.commandLine = commandLine;
+    this.qmp = new QmpConnection(this.#channel(channels.qmp), {
+      explainLoss: async () => this.#endError(await child.exited),
+    });
+    // The guest powered itself off or was asked to: QEMU ends by itself.
+    this.qmp.on('SHUTDOWN', () => this.expectEnd());
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Settles when the process is gone: with the error if nobody asked for it. */
+  get ended(): Promise<Error | undefined> {
+    return this.#child.exited.then((exit) => (this.#endExpected ? undefined : this.#endError(exit)));
+  }
+
+  /** From now on its end is no failure. */
+  expectEnd(): void {
+    this.#endExpected = true;
+  }
+
+  serial(index: number): Duplex {
+    return this.#channel(this.#channels.serial[index] as number);
+  }
+
+  get agent(): Duplex | undefined {
+    return this.#channels.agent === undefined ? undefined : this.#channel(this.#channels.agent);
+  }
+
+  /** Kills it at once, also when it is stopped, and waits until it is gone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.expectEnd();
+    await this.#child[Symbol.asyncDispose]();
+    this.qmp[Symbol.dispose]();
+  }
+
+  #channel(descriptor: number): Duplex {
+    return this.#child.channels[descriptor - FIRST_CHANNEL] as Duplex;
+  }
+
+  #endError(exit: ChildExit): GuestwrightError {
+    const how = exit.signal === undefined ? `with exit code ${exit.code}` : `by signal ${exit.signal}`;
+    const facts = { pid: this.pid, ...exit };
+    if (this.#endExpected) {
+      return new GuestwrightError('the machine was powered off', {
+        code: 'machine-state',
+        remedy: 'Start it first.',
+        details: facts,
+      });
+    }
+    return new GuestwrightError(
+      this.#ready ? `QEMU (process ${this.pid}) ended ${how} under us` : `QEMU ended at start ${how}`,
+      {
+        code: this.#ready ? 'machine-died' : 'start-failed',
+        remedy: this.#ready
+          ? 'Something outside ended it, or it crashed: see its words above, if any.'
+          : 'Correct the machine definition as its words above say.',
+        details: { ...facts, commandLine: this.commandLine },
+        output: this.#child.stderr,
+      },
+    );
+  }
+}

@@ -1,0 +1,51 @@
+/** One change of a machine at a time: later calls wait for their turn, within their own deadline. */
+import { type CallOptions, type Deadline, withDeadline } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import { mergeSignals } from '../../base/signals.ts';
+import type { MachineState } from '../driver.ts';
+
+/** A queue of changes. An aborted one counts until it has really ended. */
+export class Turns {
+  readonly #closing = new AbortController();
+  #last: Promise<unknown> = Promise.resolve();
+  #current: MachineState | undefined;
+
+  /** What the change in progress makes of the machine; undefined when nothing is in progress. */
+  get current(): MachineState | undefined {
+    return this.#current;
+  }
+
+  /** Runs `work` when its turn comes; meanwhile the machine's state is `state`. `what` names it in errors. */
+  async take<T>(
+    what: string,
+    { state, call = {}, timeout }: { state: MachineState; call?: CallOptions | undefined; timeout?: number },
+    work: (deadline: Deadline) => Promise<T>,
+  ): Promise<T> {
+    using merged = mergeSignals(call.signal, this.#closing.signal);
+    const run = async (deadline: Deadline) => {
+      const turn = this.#last.then(async () => {
+        deadline.throwIfDone();
+        this.#current = state;
+        try {
+          return await work(deadline);
+        } finally {
+          this.#current = undefined;
+        }
+      });
+      this.#last = turn.catch(() => {});
+      return await turn;
+    };
+    return await withDeadline(what, { signal: merged.signal, timeout: call.timeout }, run, timeout);
+  }
+
+  /** Aborts the change in progress and all that wait; resolves when they have ended. Later ones are refused. */
+  async close(): Promise<void> {
+    this.#closing.abort(
+      new GuestwrightError('the machine was disposed', {
+        code: 'machine-state',
+        remedy: 'Define a new one.',
+      }),
+    );
+    await this.#last;
+  }
+}
