@@ -68,6 +68,7 @@ test('the simplest strokes are chosen: no dead key where a plain one does, fewer
     );
   expect(plan('<', 'us')).toEqual(['Shift+Comma']);
   expect(plan('zZ', 'de')).toEqual(['KeyY', 'Shift+KeyY']);
+  expect(plan('$', 'es')).toEqual(['Shift+Digit4']);
   expect(plan('é', 'fr')).toEqual(['Digit2']);
   expect(plan('ê', 'fr')).toEqual(['BracketLeft', 'KeyE']);
   expect(plan('é', 'de')).toEqual(['Equal', 'KeyE']);
