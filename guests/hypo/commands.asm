@@ -205,10 +205,9 @@ do_theme:
         jb .set
         xor al, al
 .set:   mov [theme_at], al
-        mov ax, page_desktop
-        cmp [page], ax
+        cmp word [page], page_desktop
         jne .done
-        mov [page_next], ax
+        call desktop_enter      ; the same page in other colours: not reported again
 .done:  clc
         ret
 .wrong: mov si, .usage

@@ -25,8 +25,11 @@ COLUMNS         equ 80
 ROWS            equ 25
 ROW_BYTES       equ COLUMNS * 2
 
+; ---- characters: none from B0 to B2 (shades), whose ninth column QEMU draws and v86 leaves blank ----
+BACK_CHAR       equ 0xFA        ; a dot in the middle of the cell
+
 ; ---- text attributes (background * 16 + foreground; bit 7 would blink) ----
-A_BACK          equ 0x19        ; bright blue pattern on blue
+A_BACK          equ 0x13        ; cyan dots on blue
 A_BAR           equ 0x30        ; black on cyan: title and key lines
 A_BOX           equ 0x70        ; black on grey: dialogues
 A_BOX_HIGH      equ 0x7F        ; white on grey

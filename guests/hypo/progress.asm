@@ -33,7 +33,7 @@ progress_enter:
         call text_items
         mov dx, BAR_ROW << 8 | BAR_COLUMN
         mov cx, 1 << 8 | BAR_CELLS
-        mov ax, A_BOX << 8 | 0xB1
+        mov ax, A_BOX << 8 | BACK_CHAR
         jmp text_fill
 .title: db ' Installing ', 0
 .keys:  db 'Please wait', 0

@@ -6,6 +6,7 @@ REACT_ROW       equ 6           ; the block
 REACT_COLUMN    equ 16
 REACT_ROWS      equ 13
 REACT_COLUMNS   equ 48
+REACT_LETTER    equ 10          ; columns: eight of the glyph and a gap
 A_WAIT          equ 0x4F        ; white on red
 A_GO            equ 0x2F        ; white on green
 
@@ -98,7 +99,7 @@ react_block:
         mov al, ' '
         call text_fill
         call text_length
-        shl cl, 2               ; eight columns a letter
+        imul cx, cx, REACT_LETTER / 2
         mov dl, REACT_COLUMN + REACT_COLUMNS / 2
         sub dl, cl
         mov dh, REACT_ROW + 1
@@ -107,7 +108,7 @@ react_block:
         test bl, bl
         jz .done
         call .glyph
-        add dl, 8
+        add dl, REACT_LETTER
         jmp .letter
 .done:  popa
         ret

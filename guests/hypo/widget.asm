@@ -45,7 +45,7 @@ frame_back:
         push ax
         mov dx, 0
         mov cx, ROWS << 8 | COLUMNS
-        mov ax, A_BACK << 8 | 0xB0
+        mov ax, A_BACK << 8 | BACK_CHAR
         call text_fill
         mov cx, 1 << 8 | COLUMNS
         mov ax, A_BAR << 8 | ' '
