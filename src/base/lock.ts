@@ -1,0 +1,127 @@
+/** Locks between processes: a file that names its owner; one left by a dead process is taken over. */
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { type CallOptions, Deadline, poll } from './deadline.ts';
+import { GuestwrightError, messageOf } from './errors.ts';
+import { processStartTime } from './platform.ts';
+
+export interface Lock extends AsyncDisposable {
+  readonly path: string;
+}
+
+export interface LockOptions extends CallOptions {
+  /** Who holds it, for whoever finds it taken: such as "test 'installs' of worker 1". */
+  readonly owner: string;
+  /** Wait until it is free. Default: fail at once with `machine-in-use`. */
+  readonly wait?: boolean;
+}
+
+/** What the file says. Process ids mean nothing on another computer, and are used again on this one. */
+interface Holder {
+  readonly owner: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly startTime?: string;
+  /** Tells two takers of one process and name apart. */
+  readonly token?: string;
+}
+
+/** Between two tries while waiting, in ms. */
+const INTERVAL = 100;
+
+/** Takes the lock `path`; disposing frees it. Errors: `machine-in-use` (with the owner's name), `timeout`, `io`. */
+export async function acquireLock(
+  path: string,
+  { owner, wait = false, ...call }: LockOptions,
+): Promise<Lock> {
+  const content = JSON.stringify(ourselves(owner));
+  using deadline = new Deadline(`waiting for the lock '${path}'`, call);
+  await mkdir(dirname(path), { recursive: true });
+  const lock: Lock = { path, [Symbol.asyncDispose]: () => release(path, content) };
+  return await poll(deadline, INTERVAL, async () => {
+    const holder = await tryToTake(path, content);
+    if (holder === undefined) return lock;
+    if (!wait) throw inUse(path, holder);
+    return undefined;
+  });
+}
+
+/** Undefined when the lock is ours now, else who has it. */
+async function tryToTake(path: string, content: string): Promise<Holder | undefined> {
+  for (;;) {
+    if (await createWhole(path, content)) return undefined;
+    const found = await readFile(path, 'utf8').catch(() => undefined);
+    if (found === undefined) continue; // freed in between
+    const holder = JSON.parse(found) as Holder;
+    if (isAlive(holder)) return holder;
+    await removeStale(path, found);
+  }
+}
+
+/** Creates the file with all of its content at once, or finds it there already. */
+async function createWhole(path: string, content: string): Promise<boolean> {
+  const draft = siblingOf(path);
+  await writeFile(draft, content);
+  try {
+    await link(draft, path);
+    return true;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw new GuestwrightError(`lock: could not create '${path}': ${messageOf(cause)}`, {
+      code: 'io',
+      cause,
+    });
+  } finally {
+    await unlink(draft);
+  }
+}
+
+/** Another process may have taken the lock over since `stale` was read: what is not stale is put back. */
+async function removeStale(path: string, stale: string): Promise<void> {
+  const aside = siblingOf(path);
+  try {
+    await rename(path, aside);
+  } catch {
+    return; // somebody was faster
+  }
+  const moved = await readFile(aside, 'utf8');
+  if (moved !== stale) await link(aside, path).catch(() => {});
+  await unlink(aside);
+}
+
+/** A name of its own in the same folder, so that links and renames stay on one file system. */
+function siblingOf(path: string): string {
+  return `${path}.${randomBytes(6).toString('hex')}`;
+}
+
+async function release(path: string, content: string): Promise<void> {
+  const found = await readFile(path, 'utf8').catch(() => undefined);
+  if (found === content) await unlink(path).catch(() => {});
+}
+
+function ourselves(owner: string): Holder {
+  const startTime = processStartTime(process.pid);
+  const token = randomBytes(6).toString('hex');
+  return { owner, pid: process.pid, host: hostname(), token, ...(startTime !== undefined && { startTime }) };
+}
+
+/** Whether the process that took the lock still runs; of another computer we cannot know. */
+function isAlive({ pid, host, startTime }: Holder): boolean {
+  if (host !== hostname()) return true;
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  return startTime === undefined || processStartTime(pid) === startTime;
+}
+
+function inUse(path: string, { owner, pid, host }: Holder): GuestwrightError {
+  return new GuestwrightError(`'${path}' is held by ${owner} (process ${pid} on ${host})`, {
+    code: 'machine-in-use',
+    remedy: 'Wait until it ends, or end it.',
+    details: { owner, pid, host },
+  });
+}

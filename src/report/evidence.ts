@@ -1,0 +1,74 @@
+/** What a failed guest leaves for the report, as named files: pictures for the slider, filmstrip, logs. */
+import { maskSecrets } from '../base/secret.ts';
+import type { WaitEvidence } from '../guest/evidence.ts';
+import type { FilmstripFrame } from '../guest/filmstrip.ts';
+import { compareWithScreen, type ExpectedScreen } from './comparison.ts';
+import { contactSheet } from './contact-sheet.ts';
+import { encodePng } from './png.ts';
+
+export interface EvidenceFile {
+  /** File name, such as 'desktop-actual.png'. */
+  readonly name: string;
+  readonly contentType: 'image/png' | 'text/plain';
+  readonly body: Buffer;
+}
+
+/** Gives a screen's reference, or undefined if it cannot be read any more. */
+export type FindScreen = (name: string) => Promise<ExpectedScreen | undefined>;
+
+/** What a guest remembers of itself. */
+export interface GuestTrail {
+  readonly filmstrip: readonly FilmstripFrame[];
+  readonly serialTail: string;
+  readonly inputLog: readonly string[];
+  readonly callLog: readonly string[];
+}
+
+/**
+ * The pictures of one failed wait: `NAME-expected.png`, `NAME-actual.png` and `NAME-diff.png` for each screen (the
+ * HTML report's slider needs all three), or the frame alone where no screen was looked for.
+ */
+export async function waitPictures(evidence: WaitEvidence, findScreen: FindScreen): Promise<readonly EvidenceFile[]> {
+  const { frame, looked } = evidence;
+  if (!frame) return [];
+  const names = [...new Set(looked.map(({ screen }) => screen))].filter((name) => name !== undefined);
+  const screens = (await Promise.all(names.map(findScreen))).filter((screen) => screen !== undefined);
+  if (screens.length === 0) return [await pictureFile('frame.png', frame)];
+  const sets = await Promise.all(
+    screens.map(async (screen) => {
+      const { expected, actual, diff } = compareWithScreen(frame, screen);
+      const name = screen.name.replaceAll('/', '-');
+      return await Promise.all([
+        pictureFile(`${name}-expected.png`, expected),
+        pictureFile(`${name}-actual.png`, actual),
+        pictureFile(`${name}-diff.png`, diff),
+      ]);
+    }),
+  );
+  return sets.flat();
+}
+
+/** The last frames on one sheet, and the logs; nothing for what is empty. Secrets are masked. */
+export async function trailFiles({
+  filmstrip,
+  serialTail,
+  inputLog,
+  callLog,
+}: GuestTrail): Promise<readonly EvidenceFile[]> {
+  const sheet = contactSheet(filmstrip);
+  return [
+    ...(sheet ? [await pictureFile('filmstrip.png', sheet)] : []),
+    ...textFile('serial.txt', serialTail),
+    ...textFile('input-log.txt', inputLog.join('\n')),
+    ...textFile('call-log.txt', callLog.join('\n')),
+  ];
+}
+
+async function pictureFile(name: string, picture: Parameters<typeof encodePng>[0]): Promise<EvidenceFile> {
+  return { name, contentType: 'image/png', body: await encodePng(picture) };
+}
+
+function textFile(name: string, text: string): readonly EvidenceFile[] {
+  if (text.trim() === '') return [];
+  return [{ name, contentType: 'text/plain', body: Buffer.from(`${maskSecrets(text).trimEnd()}\n`) }];
+}

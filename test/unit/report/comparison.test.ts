@@ -1,0 +1,67 @@
+import { expect, test } from '@playwright/test';
+import { createPicture, type Picture, wordOf } from '../../../src/frame/picture.ts';
+import { compareWithScreen, type ExpectedScreen } from '../../../src/report/comparison.ts';
+
+const RED = wordOf(255, 0, 0);
+const GREEN = wordOf(0, 255, 0);
+const BLUE = wordOf(0, 0, 255);
+const HALF_GREEN = wordOf(0, 127, 0);
+
+function filled(width: number, height: number, colour: number): Picture {
+  const picture = createPicture({ width, height });
+  picture.pixels.fill(colour);
+  return picture;
+}
+
+/** A 10x10 reference at 10,10 with one 4x4 area in its middle. */
+function screenOf(picture: Picture): ExpectedScreen {
+  return {
+    name: 'desktop',
+    picture,
+    origin: { x: 10, y: 10 },
+    areas: [{ x: 13, y: 13, width: 4, height: 4 }],
+    exclude: [],
+  };
+}
+
+function at({ pixels, width }: Picture, x: number, y: number): number {
+  return pixels[y * width + x] as number;
+}
+
+test('the three pictures have the size of the frame', () => {
+  const { expected, actual, diff } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+  for (const picture of [expected, actual, diff]) expect(picture).toMatchObject({ width: 40, height: 30 });
+});
+
+test('only pixels of the areas count as different', () => {
+  const { differing, diff } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+  expect(differing).toBe(16);
+  expect(at(diff, 14, 14)).toBe(RED);
+  expect(at(diff, 11, 11)).not.toBe(RED);
+});
+
+test('one different pixel is found', () => {
+  const frame = filled(40, 30, BLUE);
+  frame.pixels[14 * 40 + 15] = wordOf(0, 0, 254);
+  const { differing, diff } = compareWithScreen(frame, screenOf(filled(10, 10, BLUE)));
+  expect(differing).toBe(1);
+  expect(at(diff, 15, 14)).toBe(RED);
+});
+
+test('excluded pixels do not count', () => {
+  const screen = { ...screenOf(filled(10, 10, BLUE)), exclude: [{ x: 13, y: 13, width: 4, height: 3 }] };
+  expect(compareWithScreen(filled(40, 30, GREEN), screen).differing).toBe(4);
+});
+
+test('the expected picture shows the whole reference in its place over the dimmed frame', () => {
+  const { expected } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+  expect(at(expected, 15, 15)).toBe(BLUE);
+  expect(at(expected, 11, 11)).toBe(BLUE);
+  expect(at(expected, 5, 5)).toBe(HALF_GREEN);
+});
+
+test('a frame that is smaller than the screen is padded', () => {
+  const { actual, differing } = compareWithScreen(filled(12, 12, BLUE), screenOf(filled(10, 10, BLUE)));
+  expect(actual).toMatchObject({ width: 20, height: 20 });
+  expect(differing).toBe(16);
+});
