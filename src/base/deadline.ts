@@ -1,5 +1,6 @@
 /** Deadlines and cancellation: every call that waits takes `{ signal, timeout }` and ends within it. */
 import { GuestwrightError } from './errors.ts';
+import { raceSignal } from './signals.ts';
 import { type Duration, formatDuration, parseDuration } from './units.ts';
 
 /** The last argument of every call that may wait. */
@@ -58,22 +59,8 @@ export class Deadline implements Disposable {
   }
 
   /** Settles as `promise` does, or rejects as soon as the signal fires. `promise` itself is left to end. */
-  async race<T>(promise: Promise<T>): Promise<T> {
-    if (this.signal.aborted) {
-      promise.catch(() => {}); // its result has no reader any more
-      throw this.signal.reason;
-    }
-    let stop = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      const onAbort = () => reject(this.signal.reason);
-      this.signal.addEventListener('abort', onAbort, { once: true });
-      stop = () => this.signal.removeEventListener('abort', onAbort);
-    });
-    try {
-      return await Promise.race([promise, aborted]);
-    } finally {
-      stop();
-    }
+  race<T>(promise: Promise<T>): Promise<T> {
+    return raceSignal(promise, this.signal);
   }
 
   [Symbol.dispose](): void {

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'not-still' // a region kept changing
   | 'stuck' // frames repeat, or a step's screen never left
   | 'fail-on' // a screen or line named in failOn showed
+  | 'step-failed' // an action of a script's step threw something that is not ours
   | 'serial-timeout' // the awaited serial output did not come
   | 'command-failed' // a shell command ended with a non-zero code
   | 'unsupported' // the driver lacks a capability

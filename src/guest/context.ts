@@ -1,0 +1,157 @@
+/** What all parts of one guest share, and the frame around every call that the user makes. */
+import { type CallOptions, Deadline, now } from '../base/deadline.ts';
+import { GuestwrightError, messageOf } from '../base/errors.ts';
+import { mergeSignals, raceSignal } from '../base/signals.ts';
+import type { Machine } from '../driver/driver.ts';
+import type { LayoutName } from '../input/layouts.ts';
+import type { DesktopSession } from './desktop-session.ts';
+import { attachEvidence, evidenceOf } from './evidence.ts';
+import { evidenceSoFar } from './failure.ts';
+import type { Filmstrip } from './filmstrip.ts';
+import type { FrameStream } from './frame-stream.ts';
+import type { InputQueue } from './input-queue.ts';
+import type { Lifeline } from './lifeline.ts';
+import { callerLocation, type SourceLocation } from './location.ts';
+import type { Log } from './log.ts';
+import type { GuestObserver, StepCategory, StepInfo, WaitBudget } from './observer.ts';
+import type { PointerTracker } from './pointer-tracker.ts';
+import type { ScreenSource } from './screen-target.ts';
+import type { GuestTimeouts, ResolveTimeout } from './timeouts.ts';
+
+export interface GuestContext {
+  readonly machine: Machine;
+  readonly desktop: DesktopSession;
+  readonly stream: FrameStream;
+  readonly input: InputQueue;
+  readonly lifeline: Lifeline;
+  readonly screens: ScreenSource;
+  readonly pointer: PointerTracker;
+  readonly timeouts: ResolveTimeout;
+  readonly observer: GuestObserver;
+  readonly budget: WaitBudget;
+  /** Everything the guest did and waited for. */
+  readonly log: Log;
+  /** Input alone, secrets masked. */
+  readonly inputLog: Log;
+  readonly filmstrip: Filmstrip;
+  /** The end of serial port 0's output, secrets masked. */
+  readonly serialTail: () => string;
+  /** The guest's keyboard layout now. */
+  layout: LayoutName;
+  readonly clickParking: boolean;
+  /** Set while a script acts: its steps' lines, as the call stack only shows who runs the script. */
+  scriptLocation: SourceLocation | undefined;
+}
+
+/** After its time is up a failing wait takes one last full capture; it gets this long, in ms. */
+export const FINAL_CAPTURE_TIMEOUT = 2000;
+
+export interface Performance {
+  readonly title: string;
+  readonly category: StepCategory;
+  /** Which default holds without a timeout of the call's own. */
+  readonly timeout: keyof GuestTimeouts;
+  /** For calls without a step of their own in reports: parts of another call. */
+  readonly silent?: boolean;
+  /** Milliseconds that the work takes by itself, such as typing a long text, added to the default timeout. */
+  readonly extraTime?: number;
+  /** Default: where the call stack leaves this package. */
+  readonly location?: SourceLocation | undefined;
+}
+
+/** One call under way. */
+export interface Attempt {
+  /** Fires when the time is up, the caller gives up or the machine dies; leaves room for the final capture. */
+  readonly signal: AbortSignal;
+  /** Monotonic ms at which the call's time is up. */
+  readonly until: number;
+  /** Milliseconds that the call was given. */
+  readonly timeout: number;
+  readonly info: StepInfo;
+  /** Where the call's lines begin in the guest's log. */
+  readonly logMark: number;
+}
+
+/** Milliseconds left. */
+export function remaining({ until }: Pick<Attempt, 'until'>): number {
+  return Math.max(0, until - now());
+}
+
+/**
+ * Runs one call of the user: logged, observed with its source line, bounded by its deadline, within the test's
+ * budget, ended by the machine's death. Must be called before the first `await` of the public method.
+ */
+export async function perform<T>(
+  context: GuestContext,
+  { title, category, timeout: kind, silent = false, extraTime = 0, location }: Performance,
+  call: CallOptions,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  const info: StepInfo = {
+    title,
+    category,
+    location: location ?? context.scriptLocation ?? callerLocation(),
+  };
+  const timeout = context.timeouts(kind, call.timeout) + (call.timeout === undefined ? extraTime : 0);
+  const grace = WAITS.includes(kind) ? 2 * FINAL_CAPTURE_TIMEOUT : SETTLING_TIME;
+  const run = async () => {
+    using _budget = context.budget.open(timeout + grace);
+    using signals = mergeSignals(call.signal, context.lifeline.signal);
+    // The parts of a call end at its time and say why; the deadline behind them is for what hangs.
+    using deadline = new Deadline(title, { signal: signals.signal, timeout: timeout + grace });
+    const logMark = context.log.mark;
+    const attempt = { signal: deadline.signal, until: deadline.startedAt + timeout, timeout, info, logMark };
+    context.log.add(title);
+    try {
+      return await settled(work(attempt), deadline.signal);
+    } catch (error) {
+      const dead = context.lifeline.signal;
+      const told = dead.aborted ? diedDuring(title, dead.reason, error) : error;
+      context.log.add(`${title}: ${firstLine(messageOf(told))}`);
+      if (!evidenceOf(told)) {
+        const facts = { frame: undefined, waited: now() - deadline.startedAt, framesSeen: 0, logMark };
+        attachEvidence(told, await evidenceSoFar(context, facts));
+      }
+      throw told;
+    }
+  };
+  return silent ? await run() : await context.observer.step(info, run);
+}
+
+/** A driver call that ends at its deadline gets this long to say why, in ms. */
+const SETTLING_TIME = 500;
+
+/** Settles as `work` does; work that does not listen to `signal` is left behind soon after it fired. */
+async function settled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const left = new AbortController();
+  const leave = () => {
+    const timer = setTimeout(() => left.abort(signal.reason), LEAVING_TIME);
+    work.finally(() => clearTimeout(timer)).catch(() => {});
+  };
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  try {
+    return await raceSignal(work, left.signal);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}
+
+/** An aborted part of a call that listens says within this time what it knows, in ms. */
+const LEAVING_TIME = 100;
+/** The kinds of call that look at frames until their time is up. */
+const WAITS: readonly (keyof GuestTimeouts)[] = ['shown', 'step', 'script'];
+
+/** The error of a call that the machine's death ended; an error that tells of it already stays as it is. */
+export function diedDuring(title: string, death: unknown, error: unknown): unknown {
+  if (error !== death && error instanceof GuestwrightError && error.code === 'machine-died') return error;
+  return new GuestwrightError(`${title}: the machine died meanwhile: ${firstLine(messageOf(death))}`, {
+    code: 'machine-died',
+    cause: death,
+    remedy: 'See the cause for what the hypervisor said last.',
+  });
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}
