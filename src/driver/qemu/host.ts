@@ -4,13 +4,14 @@ import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { volatileFolder } from '../../base/platform.ts';
 import { privateFolder } from '../../base/temporary.ts';
-import { unsupported } from '../capabilities.ts';
 import type { MachineDefinition } from '../definition.ts';
 import type { Driver, Host, Machine, MachineInfo } from '../driver.ts';
 import { validateDefinition } from '../validate-definition.ts';
 import { QemuMachine } from './machine.ts';
 import { planMachine } from './plan.ts';
+import type { SavedMemory } from './power.ts';
 import { requireProgram } from './requirements.ts';
+import { readSavedMachine, savedMemory } from './saved-machine.ts';
 import { MachineStorage } from './storage.ts';
 
 export class QemuHost implements Host {
@@ -43,23 +44,35 @@ export class QemuHost implements Host {
   }
 
   async define(definition: MachineDefinition, call?: CallOptions): Promise<Machine> {
+    return await this.#make(definition, async (storage, binary) => {
+      await storage.create(definition, binary, call);
+      return undefined;
+    });
+  }
+
+  async defineFrom(definition: MachineDefinition, folder: string, call?: CallOptions): Promise<Machine> {
+    const saved = await readSavedMachine(folder);
+    return await this.#make(definition, async (storage, binary) => {
+      await storage.createFrom(saved, folder, binary, call);
+      return savedMemory(saved, folder);
+    });
+  }
+
+  async #make(
+    definition: MachineDefinition,
+    fill: (storage: MachineStorage, binary: string) => Promise<SavedMemory | undefined>,
+  ): Promise<Machine> {
     const plan = planMachine(validateDefinition(definition));
-    const name = definition.name ?? `qemu-${process.pid}-${++this.#made}`;
+    const name = this.#newName(definition.name);
     const binary = requireProgram(plan.binary);
     const files = await privateFolder();
     const pictures = await privateFolder(volatileFolder());
     try {
       const storage = new MachineStorage(files.path);
-      await storage.create(definition, binary, call);
+      const memory = await fill(storage, binary);
       const onDispose = () => void this.#machines.delete(name);
-      const machine = new QemuMachine({
-        name,
-        host: this,
-        plan,
-        storage,
-        folders: { files, pictures },
-        onDispose,
-      });
+      const folders = { files, pictures };
+      const machine = new QemuMachine({ name, host: this, plan, storage, folders, memory, onDispose });
       this.#machines.set(name, machine);
       return machine;
     } catch (error) {
@@ -68,8 +81,13 @@ export class QemuHost implements Host {
     }
   }
 
-  async defineFrom(): Promise<Machine> {
-    throw unsupported('qemu', 'snapshots.files');
+  #newName(wanted: string | undefined): string {
+    const name = wanted ?? `qemu-${process.pid}-${++this.#made}`;
+    if (!this.#machines.has(name)) return name;
+    throw new GuestwrightError(`driver 'qemu': there is a machine named '${name}' already`, {
+      code: 'invalid-argument',
+      remedy: 'Dispose it first, or give this one another name.',
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -10,7 +10,6 @@ import type {
   Host,
   Machine,
   MachineEvents,
-  MachineSnapshots,
   MachineState,
   SerialPort,
 } from '../driver.ts';
@@ -19,8 +18,9 @@ import { IDS } from './command-line.ts';
 import { QemuDesktop } from './desktop.ts';
 import { QemuMedia } from './media.ts';
 import type { BootDevice, MachinePlan } from './plan.ts';
-import { MachinePower, wrongState } from './power.ts';
+import { MachinePower, type SavedMemory, wrongState } from './power.ts';
 import { flatten } from './qemu-img.ts';
+import { QemuSnapshots } from './snapshots.ts';
 import type { MachineStorage } from './storage.ts';
 
 /** What a machine is put together from. */
@@ -31,6 +31,8 @@ export interface MachineParts {
   readonly storage: MachineStorage;
   /** Disks and state; and pictures, in memory where the system has a folder of it. */
   readonly folders: { readonly files: PrivateFolder; readonly pictures: PrivateFolder };
+  /** Continues with it at the first start. */
+  readonly memory: SavedMemory | undefined;
   readonly onDispose: () => void;
 }
 
@@ -39,6 +41,7 @@ export class QemuMachine implements Machine {
   readonly host: Host;
   readonly borrowed = false;
   readonly media: QemuMedia;
+  readonly snapshots: QemuSnapshots;
   readonly #parts: MachineParts;
   readonly #power: MachinePower;
   readonly #desktops = new Set<number>();
@@ -49,11 +52,9 @@ export class QemuMachine implements Machine {
     this.host = host;
     this.#parts = parts;
     this.#power = new MachinePower(name, plan, storage, [folders.files.path, folders.pictures.path]);
+    this.#power.continueWith(parts.memory);
     this.media = new QemuMedia(this.#power, storage);
-  }
-
-  get snapshots(): MachineSnapshots {
-    throw unsupported('qemu', 'snapshots.live');
+    this.snapshots = new QemuSnapshots(this.#power, storage);
   }
 
   get agent(): GuestAgent {
@@ -79,7 +80,7 @@ export class QemuMachine implements Machine {
   async start(call?: CallOptions): Promise<void> {
     const options = { state: 'starting', call, timeout: POWER_TIMEOUT } as const;
     await this.#power.turns.take(`starting '${this.name}'`, options, (deadline) =>
-      this.#power.boot(deadline),
+      this.#power.start(deadline),
     );
   }
 
@@ -104,12 +105,16 @@ export class QemuMachine implements Machine {
     await this.#power.monitor().execute('cont', undefined, call);
   }
 
-  async suspend(): Promise<void> {
-    throw unsupported('qemu', 'suspend');
+  async suspend(call?: CallOptions): Promise<void> {
+    const options = { state: 'stopping', call, timeout: POWER_TIMEOUT } as const;
+    await this.#power.turns.take(`suspending '${this.name}'`, options, (deadline) =>
+      this.#power.suspend(deadline),
+    );
   }
 
-  async discardSuspended(): Promise<void> {
-    throw unsupported('qemu', 'suspend');
+  async discardSuspended(call?: CallOptions): Promise<void> {
+    const options = { state: 'busy', call } as const;
+    await this.#power.turns.take('discarding the saved memory', options, () => this.#power.discardSaved());
   }
 
   /** Off: for the next start. Running: from the next reset on. */
@@ -179,7 +184,7 @@ export class QemuMachine implements Machine {
       );
     }
     await this.#power.turns.take(`exporting disk ${index}`, { state: 'busy', call }, async (deadline) => {
-      await flatten(disk, { path, format }, deadline.options);
+      await this.#power.whileStill(deadline, () => flatten(disk, { path, format }, deadline.options));
     });
   }
 

@@ -1,9 +1,10 @@
 /** Media in the drives of a QEMU machine, running or off. */
-import type { CallOptions } from '../../base/deadline.ts';
+import type { CallOptions, Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { DriveName } from '../definition.ts';
 import type { MachineMedia } from '../driver.ts';
-import { IDS } from './command-line.ts';
+import type { QmpConnection } from '../qmp/connection.ts';
+import { IDS, type ImageFile } from './command-line.ts';
 import type { MachinePower } from './power.ts';
 import type { MachineStorage, RemovableDrive } from './storage.ts';
 
@@ -19,19 +20,9 @@ export class QemuMedia implements MachineMedia {
   async insert(drive: DriveName, image: string, call?: CallOptions): Promise<void> {
     const kind = this.#drive(drive);
     await this.#power.turns.take(`inserting '${image}'`, { state: 'busy', call }, async (deadline) => {
-      const { file } = await this.#storage.load(kind, image, deadline.options);
-      if (!this.#power.powered) return;
-      await this.#power.monitor().execute(
-        'blockdev-change-medium',
-        {
-          id: IDS[kind],
-          filename: file.path,
-          format: file.format,
-          force: true,
-          'read-only-mode': kind === 'optical' ? 'read-only' : 'read-write',
-        },
-        deadline.options,
-      );
+      const { media } = this.#storage;
+      const medium = await this.#storage.load(kind, image, deadline.options);
+      await this.#mount({ ...media, [kind]: medium }, deadline);
     });
   }
 
@@ -39,10 +30,13 @@ export class QemuMedia implements MachineMedia {
   async eject(drive: DriveName, call?: CallOptions): Promise<void> {
     const kind = this.#drive(drive);
     await this.#power.turns.take(`ejecting ${drive}`, { state: 'busy', call }, async (deadline) => {
-      this.#storage.unload(kind);
-      if (this.#power.powered)
-        await this.#power.monitor().execute('eject', { id: IDS[kind], force: true }, deadline.options);
+      await this.#mount({ ...this.#storage.media, [kind]: undefined }, deadline);
     });
+  }
+
+  async #mount(media: MachineStorage['media'], deadline: Deadline): Promise<void> {
+    if (this.#power.powered) await mountMedia(this.#power.monitor(), this.#storage.media, media, deadline);
+    this.#storage.media = media;
   }
 
   #drive(drive: DriveName): RemovableDrive {
@@ -54,4 +48,25 @@ export class QemuMedia implements MachineMedia {
       remedy: "Give the definition 'optical' or 'floppy': an image, or null for an empty drive.",
     });
   }
+}
+
+/** Changes what lies in the drives of a running QEMU from `before` to `after`. */
+export async function mountMedia(
+  qmp: QmpConnection,
+  before: MachineStorage['media'],
+  after: MachineStorage['media'],
+  deadline: Deadline,
+): Promise<void> {
+  for (const drive of ['optical', 'floppy'] as const) {
+    const file = after[drive]?.file;
+    if (file?.path === before[drive]?.file.path) continue;
+    const id = IDS[drive];
+    if (file) await qmp.execute('blockdev-change-medium', mediumOf(drive, file), deadline.options);
+    else await qmp.execute('eject', { id, force: true }, deadline.options);
+  }
+}
+
+function mediumOf(drive: RemovableDrive, { path, format }: ImageFile) {
+  const mode = drive === 'optical' ? 'read-only' : 'read-write';
+  return { id: IDS[drive], filename: path, format, force: true, 'read-only-mode': mode } as const;
 }

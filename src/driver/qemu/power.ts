@@ -1,14 +1,17 @@
 /** The power of one machine of ours: its QEMU process from start to end, and what that makes of its state. */
+import { rm } from 'node:fs/promises';
 import { type CallOptions, type Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
+import { loadMemory, saveMemory } from '../qmp/migration.ts';
 import { accelerator } from './accel.ts';
 import { commandLine } from './command-line.ts';
 import type { MachinePlan } from './plan.ts';
 import { channelPlan, QemuProcess } from './process.ts';
 import { requireProgram } from './requirements.ts';
+import { copyMemory } from './saved-machine.ts';
 import { SerialSocket } from './serial-socket.ts';
 import { machineState } from './state.ts';
 import type { MachineStorage } from './storage.ts';
@@ -17,20 +20,33 @@ import { Turns } from './turns.ts';
 /** How long QEMU may take to flush its files and quit before it is killed, ms. A frozen one never does. */
 const QUIT_GRACE = 2000;
 
-/** What a start continues with, instead of booting. */
-export type Continuation = (qmp: QmpConnection, deadline: Deadline) => Promise<void>;
+const UNKNOWN = { state: 'unknown', detail: '' } as const;
+
+/** A machine's memory in a file, to continue with at the next start. */
+export interface SavedMemory {
+  readonly path: string;
+  /** Whether the guest ran, or was paused. */
+  readonly running: boolean;
+  /** The file is ours and has served its purpose after the start. */
+  readonly private: boolean;
+}
+
+/** Writes the memory to a file. */
+type WriteMemory = (path: string) => Promise<SavedMemory>;
 
 export class MachinePower {
   readonly name: string;
   readonly events = new Emitter<MachineEvents>();
-  readonly turns = new Turns();
+  readonly turns = new Turns(() => void this.#announce());
   readonly serials: readonly SerialSocket[];
   plan: MachinePlan;
   readonly #storage: MachineStorage;
   readonly #folders: readonly string[];
   #process: QemuProcess | undefined;
   #failure: Error | undefined;
+  #saved: SavedMemory | undefined;
   #shuttingDown = false;
+  #announced: MachineState = 'off';
 
   /** `folders` are removed if we die while QEMU runs. */
   constructor(name: string, plan: MachinePlan, storage: MachineStorage, folders: readonly string[]) {
@@ -65,16 +81,87 @@ export class MachinePower {
   async state(call?: CallOptions): Promise<{ state: MachineState; detail: string }> {
     const changing = this.turns.current;
     if (changing) return { state: changing, detail: 'being changed' };
-    if (!this.#process) return { state: 'off', detail: 'no process' };
+    if (!this.#process) {
+      return this.#saved?.private
+        ? { state: 'suspended', detail: 'memory saved' }
+        : { state: 'off', detail: 'no process' };
+    }
     const { status } = await this.#process.qmp.execute('query-status', undefined, call);
     const state = machineState(status);
     return { state: this.#shuttingDown && state === 'running' ? 'stopping' : state, detail: status };
   }
 
-  /** Starts QEMU and lets the guest run; `continuation` first brings it to where it was. Needs a turn. */
+  /** The next start continues with this memory. */
+  continueWith(saved: SavedMemory | undefined): void {
+    this.#saved = saved;
+  }
+
+  /** Boots, or continues what was suspended or saved. Needs a turn. */
+  async start(deadline: Deadline): Promise<void> {
+    const saved = this.#saved;
+    if (!saved) return await this.boot(deadline);
+    const prepare = async (qmp: QmpConnection) => {
+      await loadMemory(qmp, saved.path, deadline);
+      if (saved.running) await qmp.execute('cont', undefined, deadline.options);
+    };
+    await this.boot(deadline, { incoming: true, prepare });
+    await this.discardSaved();
+  }
+
+  /** Saves the memory and powers off. Needs a turn. */
+  async suspend(deadline: Deadline): Promise<void> {
+    const saved = await this.whileStill(
+      deadline,
+      async (memory) => {
+        if (!memory) throw wrongState(this.name, 'running', 'off');
+        return await memory(this.#storage.newPath('memory', 'state'));
+      },
+      { stay: true },
+    );
+    await this.end(deadline);
+    this.#saved = { ...saved, private: true };
+  }
+
+  async discardSaved(): Promise<void> {
+    const saved = this.#saved;
+    this.#saved = undefined;
+    if (saved?.private) await rm(saved.path, { force: true });
+  }
+
+  /**
+   * Runs `work` while the guest stands still and QEMU writes no file. `work` may write the memory if there is any.
+   * Afterwards the guest goes on, unless it was paused or is to `stay`. Needs a turn.
+   */
+  async whileStill<T>(
+    deadline: Deadline,
+    work: (memory: WriteMemory | undefined) => Promise<T>,
+    { stay = false } = {},
+  ): Promise<T> {
+    const saved = this.#saved;
+    if (!this.#process) return await work(saved && ((path) => copyMemory(saved, path)));
+    const { qmp } = this.#process;
+    const { running } = await qmp.execute('query-status', undefined, deadline.options);
+    await qmp.execute('stop', undefined, deadline.options);
+    let done = false;
+    try {
+      const result = await work((path) => this.#writeMemory(path, running, deadline));
+      done = true;
+      return result;
+    } finally {
+      if (running && !(done && stay)) await qmp.execute('cont', undefined).catch(() => {}); // it died: `died` says so
+    }
+  }
+
+  /**
+   * Starts QEMU and lets the guest run, or lets `prepare` bring it to where it was, running or not. With `incoming`
+   * QEMU waits for its memory. Needs a turn.
+   */
   async boot(
     deadline: Deadline,
-    { continuation }: { continuation?: Continuation | undefined } = {},
+    {
+      incoming = false,
+      prepare,
+    }: { incoming?: boolean; prepare?: (qmp: QmpConnection) => Promise<void> } = {},
   ): Promise<void> {
     if (this.#process) throw wrongState(this.name, 'off', 'on');
     const { plan } = this;
@@ -90,7 +177,7 @@ export class MachinePower {
       firmware,
       memoryStore,
       channels,
-      incoming: continuation !== undefined,
+      incoming,
     });
     const process = await QemuProcess.start(binary, args, {
       channels,
@@ -99,8 +186,9 @@ export class MachinePower {
     });
     try {
       this.#adopt(process);
-      await continuation?.(process.qmp, deadline);
-      await process.qmp.execute('cont', undefined, deadline.options);
+      if (prepare) await prepare(process.qmp);
+      else await process.qmp.execute('cont', undefined, deadline.options);
+      process.ready();
     } catch (error) {
       await process[Symbol.asyncDispose]();
       throw error;
@@ -149,6 +237,22 @@ export class MachinePower {
     await this.#process?.[Symbol.asyncDispose]();
   }
 
+  async #writeMemory(path: string, running: boolean, deadline: Deadline): Promise<SavedMemory> {
+    const process = this.#process;
+    try {
+      await saveMemory(this.monitor(), path, deadline);
+      return { path, running, private: false };
+    } catch (error) {
+      await rm(path, { force: true });
+      if (!/no space left/i.test(process?.stderr ?? '')) throw error;
+      throw new GuestwrightError(`machine '${this.name}': no space left for its memory in '${path}'`, {
+        code: 'disk-full',
+        cause: error,
+        remedy: 'Free space there, or give the machine less memory.',
+      });
+    }
+  }
+
   #adopt(process: QemuProcess): void {
     this.#process = process;
     this.#failure = undefined;
@@ -160,14 +264,17 @@ export class MachinePower {
     void process.ended.then((error) => {
       this.#process = undefined;
       this.#failure = error;
-      this.events.emit('state', { state: 'off', detail: error?.message ?? 'no process' });
+      void this.#announce();
       if (error) this.events.emit('died', error);
     });
   }
 
+  /** Tells the listeners if the state is another one than they know. */
   async #announce(): Promise<void> {
-    const state = await this.state().catch(() => undefined); // gone meanwhile: its end is announced
-    if (state) this.events.emit('state', state);
+    const { state, detail } = await this.state().catch(() => UNKNOWN); // gone meanwhile: its end is announced
+    if (state === 'unknown' || state === this.#announced) return;
+    this.#announced = state;
+    this.events.emit('state', { state, detail });
   }
 }
 

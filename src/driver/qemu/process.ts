@@ -42,7 +42,6 @@ export class QemuProcess implements AsyncDisposable {
     const started = new QemuProcess(child, channels, [binary, ...args]);
     try {
       await started.qmp.open(call);
-      started.#ready = true;
       return started;
     } catch (error) {
       await started[Symbol.asyncDispose]();
@@ -72,6 +71,15 @@ export class QemuProcess implements AsyncDisposable {
   /** Settles when the process is gone: with the error if nobody asked for it. */
   get ended(): Promise<Error | undefined> {
     return this.#child.exited.then((exit) => (this.#endExpected ? undefined : this.#endError(exit)));
+  }
+
+  /** From now on its end is a death, not a failed start. */
+  ready(): void {
+    this.#ready = true;
+  }
+
+  get stderr(): string {
+    return this.#child.stderr;
   }
 
   /** From now on its end is no failure. */

@@ -1,5 +1,5 @@
 /** The files of one machine: its disks, media, firmware variables and memory store, in a private folder. */
-import { copyFile } from 'node:fs/promises';
+import { access, copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
@@ -8,6 +8,7 @@ import type { DiskDefinition, MachineDefinition } from '../definition.ts';
 import type { ImageFile } from './command-line.ts';
 import { findFirmware } from './firmware.ts';
 import { createDisk, createOverlay, imageInfo } from './qemu-img.ts';
+import type { SavedMachine } from './saved-machine.ts';
 
 /** A disk as QEMU gets it. `private`: the file is ours and dies with the machine. */
 export type Disk = ImageFile & { readonly private: boolean };
@@ -38,23 +39,45 @@ export class MachineStorage {
     for (const [index, disk] of (definition.disks ?? []).entries())
       disks.push(await this.#disk(disk, index, call));
     this.disks = disks;
-    if (definition.optical) await this.load('optical', definition.optical, call);
-    if (definition.floppy) await this.load('floppy', definition.floppy, call);
+    this.media = {
+      optical: definition.optical ? await this.load('optical', definition.optical, call) : undefined,
+      floppy: definition.floppy ? await this.load('floppy', definition.floppy, call) : undefined,
+    };
     if (definition.firmware === 'uefi') await this.#createFirmware(binary, call);
   }
 
-  /** Puts an image into a drive, as far as files go. A floppy gets an overlay: the guest may write to it. */
+  /** Continues with the disks that `saveMachine` wrote; each gets an overlay of its own. */
+  async createFrom(saved: SavedMachine, folder: string, binary: string, call?: CallOptions): Promise<void> {
+    const base = (name: string) => ({ path: resolve(folder, name), format: 'qcow2' });
+    const disks: Disk[] = [];
+    for (const name of saved.disks) disks.push(await this.overlay('disk', base(name), call));
+    this.disks = disks;
+    const optical = saved.optical === undefined ? undefined : await this.load('optical', saved.optical, call);
+    const floppy = saved.floppy && {
+      image: saved.floppy.image,
+      file: await this.overlay('floppy', base(saved.floppy.file), call),
+    };
+    this.media = { optical, floppy };
+    if (saved.variables === undefined) return;
+    const variables = await this.overlay('variables', base(saved.variables), call);
+    this.firmware = { code: { path: findFirmware(binary).code, format: 'raw' }, variables };
+  }
+
+  /** A medium from an image, as far as files go. A floppy gets an overlay: the guest may write to it. */
   async load(drive: RemovableDrive, image: string, call?: CallOptions): Promise<Medium> {
     const base = { path: resolve(image), format: 'raw' };
     await requireFile(base.path, `machine.${drive}`);
-    const file = drive === 'optical' ? base : await this.overlay('floppy', base, call);
-    const medium = { image, file };
-    this.media = { ...this.media, [drive]: medium };
-    return medium;
+    return { image, file: drive === 'optical' ? base : await this.overlay('floppy', base, call) };
   }
 
-  unload(drive: RemovableDrive): void {
-    this.media = { ...this.media, [drive]: undefined };
+  /** Private files that the guest can write to. */
+  writableFiles(): readonly string[] {
+    const files = [
+      ...this.disks.filter((disk) => disk.private),
+      this.firmware?.variables,
+      this.media.floppy?.file,
+    ];
+    return files.filter((file) => file !== undefined).map(({ path }) => path);
   }
 
   /** A new private file that takes the writes meant for `base`. */
@@ -94,7 +117,6 @@ export class MachineStorage {
 }
 
 async function requireFile(path: string, option: string): Promise<void> {
-  const { access } = await import('node:fs/promises');
   try {
     await access(path);
   } catch (cause) {

@@ -7,8 +7,14 @@ import type { MachineState } from '../driver.ts';
 /** A queue of changes. An aborted one counts until it has really ended. */
 export class Turns {
   readonly #closing = new AbortController();
+  readonly #onChange: () => void;
   #last: Promise<unknown> = Promise.resolve();
   #current: MachineState | undefined;
+
+  /** `onChange` is told when a change begins and when it has ended. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   /** What the change in progress makes of the machine; undefined when nothing is in progress. */
   get current(): MachineState | undefined {
@@ -26,10 +32,12 @@ export class Turns {
       const turn = this.#last.then(async () => {
         deadline.throwIfDone();
         this.#current = state;
+        this.#onChange();
         try {
           return await work(deadline);
         } finally {
           this.#current = undefined;
+          this.#onChange();
         }
       });
       this.#last = turn.catch(() => {});

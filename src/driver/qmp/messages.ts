@@ -8,6 +8,11 @@ export interface QmpCommands {
   'query-name': [undefined, { name?: string }];
   'query-mice': [undefined, readonly QmpMouse[]];
   'query-block': [undefined, readonly QmpBlock[]];
+  'query-named-block-nodes': [
+    { flat: boolean },
+    readonly { 'node-name': string; drv: string; file: string }[],
+  ];
+  'blockdev-add': [Readonly<Record<string, unknown>>, unknown];
   'query-chardev': [undefined, readonly { label: string; filename: string }[]];
   'query-migrate': [undefined, QmpMigration];
   'query-jobs': [undefined, readonly QmpJob[]];
