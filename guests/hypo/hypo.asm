@@ -49,6 +49,7 @@ kernel_start:
 %include "flat.asm"             ; 4 GiB data segments in real mode
 %include "event.asm"            ; the ring of key and pointer events, lag
 %include "keyboard.asm"         ; 8042, scan codes to characters
+%include "leds.asm"             ; lock lights
 %include "mouse.asm"            ; PS/2 packets
 %include "vmware.asm"           ; VMware's absolute pointer
 %include "vbox.asm"             ; VirtualBox's absolute pointer

@@ -83,6 +83,8 @@ kbc_drain:
         in al, KBC_DATA
         test ah, KBC_AUX
         jnz .mouse
+        call leds_answer
+        jnc .more
         mov byte [put_type], EVENT_KEY
         xor ah, ah
         mov [put_x], ax
@@ -155,10 +157,11 @@ key_modifier:
         cmp ah, 0x3A
         jne .num
         xor byte [caps_lock], 1
-        jmp .yes
+        jmp .light
 .num:   cmp ah, 0x45
         jne .no
         xor byte [num_lock], 1
+.light: call leds_update
         jmp .yes
 .no:    stc
         jmp .exit

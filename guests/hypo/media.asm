@@ -7,6 +7,7 @@ ISO_SECTOR      equ 16          ; the primary volume descriptor
 ISO_BYTES       equ 2048
 ISO_LABEL       equ 40
 ISO_CHARS       equ 32
+SENSE_BYTES     equ 18
 MEDIA_TRIES     equ 4           ; the first command after a change only reports the change
 ATA_PATIENCE    equ PIT_MS * 500
 ATA_BUSY        equ 0x80        ; status bits
@@ -156,18 +157,13 @@ atapi_read:
         call ata_command
         jc .close
         mov bp, MEDIA_TRIES
-.again: mov dx, [ata_base]      ; at most 2048 bytes a transfer, by polling
-        inc dx
-        xor al, al
-        out dx, al
-        add dx, 3
-        out dx, al
-        inc dx
-        mov al, ISO_BYTES >> 8
-        out dx, al
-        mov si, .packet
+.again: mov si, .read
+        mov cx, ISO_BYTES / 2
         call atapi_packet
         jnc .close
+        mov si, .sense          ; a changed medium answers nothing else until it was asked why
+        mov cx, SENSE_BYTES / 2
+        call atapi_packet
         dec bp
         jnz .again
         stc
@@ -182,7 +178,8 @@ atapi_read:
 .done:  pop es
         popad
         ret
-.packet:db 0x28, 0, 0, 0, 0, ISO_SECTOR, 0, 0, 1, 0, 0, 0       ; READ(10), one sector
+.read:  db 0x28, 0, 0, 0, 0, ISO_SECTOR, 0, 0, 1, 0, 0, 0       ; READ(10), one sector
+.sense: db 0x03, 0, 0, 0, SENSE_BYTES, 0, 0, 0, 0, 0, 0, 0      ; REQUEST SENSE
 
 ; al = command that ends with data; the data goes to the buffer. CF set: refused.
 ata_command:
@@ -204,10 +201,23 @@ ata_failed:
         stc
         ret
 
-; si = twelve command bytes; the sector goes to the buffer. CF set: failed.
+; si = twelve command bytes, cx = words that follow; they go to the buffer. CF set: failed.
 atapi_packet:
-        mov dx, [ata_base]
-        add dx, 7
+        push cx
+        call .send
+        pop cx
+        jnc ata_data
+        ret
+.send:  mov dx, [ata_base]
+        inc dx
+        xor al, al
+        out dx, al              ; features: no DMA
+        add dx, 3
+        out dx, al              ; at most 2048 bytes a transfer
+        inc dx
+        mov al, ISO_BYTES >> 8
+        out dx, al
+        add dx, 2
         mov al, ATA_PACKET
         out dx, al
         call ata_wait
@@ -219,10 +229,9 @@ atapi_packet:
         rep outsw
         call ata_wait
         jc ata_failed
-        test al, ATA_DATA
+        test al, ATA_DATA       ; clears CF
         jz ata_failed
-        mov cx, ISO_BYTES / 2
-        jmp ata_data
+        ret
 
 ; Waits until the device is not busy: al = status; CF set: error or patience is over.
 ata_wait:
