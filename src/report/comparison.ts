@@ -64,10 +64,13 @@ function copy({ width, height, data }: Picture): Picture {
   return createPicture({ width, height }, data.slice());
 }
 
+/** What lies outside of `onto` is left out. */
 function paste(onto: Picture, picture: Picture, { x, y }: Point): void {
-  for (let row = 0; row < picture.height; row++) {
-    const from = row * picture.width;
-    onto.pixels.set(picture.pixels.subarray(from, from + picture.width), (y + row) * onto.width + x);
+  const inside = clip({ x, y, width: picture.width, height: picture.height }, onto);
+  if (!inside) return;
+  for (let row = inside.y; row < inside.y + inside.height; row++) {
+    const from = (row - y) * picture.width + inside.x - x;
+    onto.pixels.set(picture.pixels.subarray(from, from + inside.width), row * onto.width + inside.x);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A guest's last frames on one picture, oldest first, each with its time before the last one. */
+import { createPicture, type Picture } from '../frame/picture.ts';
 import type { FilmstripFrame } from '../guest/filmstrip.ts';
 import { CAPTION_HEIGHT, drawCaption } from './caption.ts';
-import type { ReportPicture } from './png.ts';
 
 const COLUMNS = 4;
 /** Pixels between cells and around them. */
@@ -9,7 +9,7 @@ const GAP = 8;
 const BACKGROUND = 0xff202020;
 
 /** The sheet, or undefined for no pictures. */
-export function contactSheet(pictures: readonly FilmstripFrame[]): ReportPicture | undefined {
+export function contactSheet(pictures: readonly FilmstripFrame[]): Picture | undefined {
   const last = pictures.at(-1);
   if (!last) return undefined;
   const cellWidth = Math.max(...pictures.map(({ width }) => width));
@@ -28,18 +28,13 @@ export function contactSheet(pictures: readonly FilmstripFrame[]): ReportPicture
   return sheet;
 }
 
-function blank(width: number, height: number): ReportPicture {
-  const data = new Uint8Array(width * height * 4);
-  new Uint32Array(data.buffer).fill(BACKGROUND);
-  return { width, height, data };
+function blank(width: number, height: number): Picture {
+  const picture = createPicture({ width, height });
+  picture.pixels.fill(BACKGROUND);
+  return picture;
 }
 
-function paste(
-  sheet: ReportPicture,
-  { width, height, data }: ReportPicture,
-  left: number,
-  top: number,
-): void {
+function paste(sheet: Picture, { width, height, data }: FilmstripFrame, left: number, top: number): void {
   for (let y = 0; y < height; y++) {
     sheet.data.set(data.subarray(y * width * 4, (y + 1) * width * 4), ((top + y) * sheet.width + left) * 4);
   }

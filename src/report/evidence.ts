@@ -1,10 +1,12 @@
 /** What a failed guest leaves for the report, as named files: pictures for the slider, filmstrip, logs. */
 import { maskSecrets } from '../base/secret.ts';
+import { encodePng } from '../frame/png.ts';
 import type { WaitEvidence } from '../guest/evidence.ts';
 import type { FilmstripFrame } from '../guest/filmstrip.ts';
-import { compareWithScreen, type ExpectedScreen } from './comparison.ts';
+import { contextOf, type Guest } from '../guest/guest.ts';
+import { compareWithScreen } from './comparison.ts';
 import { contactSheet } from './contact-sheet.ts';
-import { encodePng } from './png.ts';
+import type { FindScreen } from './expected-screen.ts';
 
 export interface EvidenceFile {
   /** File name, such as 'desktop-actual.png'. */
@@ -12,9 +14,6 @@ export interface EvidenceFile {
   readonly contentType: 'image/png' | 'text/plain';
   readonly body: Buffer;
 }
-
-/** Gives a screen's reference, or undefined if it cannot be read any more. */
-export type FindScreen = (name: string) => Promise<ExpectedScreen | undefined>;
 
 /** What a guest remembers of itself. */
 export interface GuestTrail {
@@ -28,11 +27,16 @@ export interface GuestTrail {
  * The pictures of one failed wait: `NAME-expected.png`, `NAME-actual.png` and `NAME-diff.png` for each screen (the
  * HTML report's slider needs all three), or the frame alone where no screen was looked for.
  */
-export async function waitPictures(evidence: WaitEvidence, findScreen: FindScreen): Promise<readonly EvidenceFile[]> {
+export async function waitPictures(
+  evidence: WaitEvidence,
+  findScreen: FindScreen,
+): Promise<readonly EvidenceFile[]> {
   const { frame, looked } = evidence;
   if (!frame) return [];
   const names = [...new Set(looked.map(({ screen }) => screen))].filter((name) => name !== undefined);
-  const screens = (await Promise.all(names.map(findScreen))).filter((screen) => screen !== undefined);
+  const screens = (await Promise.all(names.map((name) => findScreen(name, frame)))).filter(
+    (screen) => screen !== undefined,
+  );
   if (screens.length === 0) return [await pictureFile('frame.png', frame)];
   const sets = await Promise.all(
     screens.map(async (screen) => {
@@ -46,6 +50,12 @@ export async function waitPictures(evidence: WaitEvidence, findScreen: FindScree
     }),
   );
   return sets.flat();
+}
+
+/** What `guest` remembers now. */
+export function trailOf(guest: Guest): GuestTrail {
+  const { filmstrip, inputLog, callLog } = guest;
+  return { filmstrip, inputLog, callLog, serialTail: contextOf(guest).serialTail() };
 }
 
 /** The last frames on one sheet, and the logs; nothing for what is empty. Secrets are masked. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { GuestwrightError, messageOf } from '../base/errors.ts';
 import type { Frame } from '../frame/frame.ts';
-import { encodePng } from './png.ts';
+import { encodePng } from '../frame/png.ts';
 
 /** Digits of a file's number, so that names sort by time. */
 const NUMBER_WIDTH = 4;

@@ -65,3 +65,18 @@ test('a frame that is smaller than the screen is padded', () => {
   expect(actual).toMatchObject({ width: 20, height: 20 });
   expect(differing).toBe(16);
 });
+
+test('a reference that reaches beyond the frame is cut off', () => {
+  const screen = {
+    ...screenOf(filled(10, 10, BLUE)),
+    origin: { x: -4, y: -2 },
+    areas: [{ x: 0, y: 0, width: 2, height: 2 }],
+  };
+  const { expected, differing } = compareWithScreen(filled(40, 30, GREEN), screen);
+  expect(differing).toBe(4);
+  expect([at(expected, 3, 4), at(expected, 39, 0), at(expected, 6, 7)]).toEqual([
+    BLUE,
+    HALF_GREEN,
+    HALF_GREEN,
+  ]);
+});
