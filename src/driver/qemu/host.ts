@@ -25,13 +25,17 @@ export class QemuHost implements Host {
     this.version = version;
   }
 
+  /** Adds a machine that somebody else started. */
+  adopt(machine: Machine): void {
+    this.#machines.set(machine.name, machine);
+  }
+
   async machines(call?: CallOptions): Promise<readonly MachineInfo[]> {
-    return await Promise.all(
-      [...this.#machines.values()].map(async (machine) => ({
-        name: machine.name,
-        ...(await machine.state(call)),
-      })),
-    );
+    const states = [...this.#machines.values()].map(async (machine) => {
+      const { state } = await machine.state(call);
+      return { name: machine.name, state };
+    });
+    return await Promise.all(states);
   }
 
   async machine(name: string): Promise<Machine> {

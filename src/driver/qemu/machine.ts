@@ -3,16 +3,8 @@ import { type CallOptions, POWER_TIMEOUT } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { Listener } from '../../base/events.ts';
 import type { PrivateFolder } from '../../base/temporary.ts';
-import { unsupported } from '../capabilities.ts';
-import type {
-  Desktop,
-  GuestAgent,
-  Host,
-  Machine,
-  MachineEvents,
-  MachineState,
-  SerialPort,
-} from '../driver.ts';
+import type { Desktop, Host, Machine, MachineEvents, MachineState, SerialPort } from '../driver.ts';
+import { QemuAgent } from './agent.ts';
 import { changeBootOrder } from './boot-order.ts';
 import { IDS } from './command-line.ts';
 import { QemuDesktop } from './desktop.ts';
@@ -42,6 +34,7 @@ export class QemuMachine implements Machine {
   readonly borrowed = false;
   readonly media: QemuMedia;
   readonly snapshots: QemuSnapshots;
+  readonly agent: QemuAgent;
   readonly #parts: MachineParts;
   readonly #power: MachinePower;
   readonly #desktops = new Set<number>();
@@ -54,11 +47,8 @@ export class QemuMachine implements Machine {
     this.#power = new MachinePower(name, plan, storage, [folders.files.path, folders.pictures.path]);
     this.#power.continueWith(parts.memory);
     this.media = new QemuMedia(this.#power, storage);
+    this.agent = new QemuAgent(() => this.#power.agent());
     this.snapshots = new QemuSnapshots(this.#power, storage);
-  }
-
-  get agent(): GuestAgent {
-    throw unsupported('qemu', 'agent');
   }
 
   get facts(): Readonly<Record<string, unknown>> {
@@ -167,11 +157,18 @@ export class QemuMachine implements Machine {
     );
   }
 
-  forwarded(): { host: string; port: number } {
-    throw unsupported('qemu', 'network');
+  forwarded(guestPort: number): { readonly host: string; readonly port: number } {
+    return { host: '127.0.0.1', port: this.#power.forwarded(guestPort) };
   }
 
   async setNetworkLink(up: boolean, call?: CallOptions): Promise<void> {
+    const { plan } = this.#power;
+    if (!plan.network) {
+      throw new GuestwrightError(`machine '${this.name}' has no network`, {
+        code: 'invalid-argument',
+        remedy: "Give its definition network: 'user'.",
+      });
+    }
     await this.#power.monitor().execute('set_link', { name: IDS.nic, up }, call);
   }
 

@@ -7,7 +7,9 @@ import type { MachineEvents, MachineState } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { loadMemory, saveMemory } from '../qmp/migration.ts';
 import { accelerator } from './accel.ts';
+import { AgentChannel } from './agent-channel.ts';
 import { commandLine } from './command-line.ts';
+import { parseForwards } from './forwards.ts';
 import type { MachinePlan } from './plan.ts';
 import { channelPlan, QemuProcess } from './process.ts';
 import { requireProgram } from './requirements.ts';
@@ -44,6 +46,8 @@ export class MachinePower {
   readonly #folders: readonly string[];
   #process: QemuProcess | undefined;
   #failure: Error | undefined;
+  #agent: AgentChannel | undefined;
+  #forwards: ReadonlyMap<number, number> = new Map();
   #saved: SavedMemory | undefined;
   #shuttingDown = false;
   #announced: MachineState = 'off';
@@ -76,6 +80,27 @@ export class MachinePower {
   monitor(): QmpConnection {
     if (this.#process) return this.#process.qmp;
     throw this.#failure ?? wrongState(this.name, 'running', 'off');
+  }
+
+  /** The way to the guest's agent. Throws if the machine has no channel for one or is off. */
+  agent(): AgentChannel {
+    this.monitor();
+    if (this.#agent) return this.#agent;
+    throw new GuestwrightError(`machine '${this.name}' has no channel for a guest agent`, {
+      code: 'unsupported',
+      remedy: 'Give its definition `agent: true`.',
+    });
+  }
+
+  /** The host's port for a forwarded port of the guest. */
+  forwarded(guestPort: number): number {
+    this.monitor();
+    const port = this.#forwards.get(guestPort);
+    if (port !== undefined) return port;
+    throw new GuestwrightError(`machine '${this.name}': port ${guestPort} of the guest is not forwarded`, {
+      code: 'invalid-argument',
+      remedy: `Give its definition network: { user: { forwards: [{ guest: ${guestPort} }] } }.`,
+    });
   }
 
   async state(call?: CallOptions): Promise<{ state: MachineState; detail: string }> {
@@ -188,6 +213,8 @@ export class MachinePower {
       this.#adopt(process);
       if (prepare) await prepare(process.qmp);
       else await process.qmp.execute('cont', undefined, deadline.options);
+      if (plan.network)
+        this.#forwards = parseForwards(await process.qmp.human('info usernet', deadline.options));
       process.ready();
     } catch (error) {
       await process[Symbol.asyncDispose]();
@@ -257,6 +284,7 @@ export class MachinePower {
     this.#process = process;
     this.#failure = undefined;
     for (const [index, port] of this.serials.entries()) port.connect(process.serial(index));
+    this.#agent = process.agent && new AgentChannel(process.agent);
     for (const event of ['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'GUEST_PANICKED'] as const) {
       process.qmp.on(event, () => void this.#announce());
     }

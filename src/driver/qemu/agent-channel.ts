@@ -1,0 +1,125 @@
+/** The wire of QEMU's guest agent: JSON lines over a serial channel on which old answers may still lie. */
+import type { Duplex } from 'node:stream';
+import { type CallOptions, Deadline } from '../../base/deadline.ts';
+import { GuestwrightError, isGuestwrightError, messageOf } from '../../base/errors.ts';
+import { formatDuration } from '../../base/units.ts';
+
+/** An answer of the agent. */
+type AgentMessage =
+  | { readonly return: unknown }
+  | { readonly error: { readonly class: string; readonly desc: string } };
+
+/** Never part of UTF-8: resets the parser of whoever reads it (docs/interop/qemu-ga-ref, guest-sync-delimited). */
+const SENTINEL = 0xff;
+const NEWLINE = 0x0a;
+/** Between two attempts to reach an agent that is not there yet, ms. */
+const SYNC_INTERVAL = 500;
+/** Largest id of guest-sync: a positive 32-bit integer. */
+const HIGHEST_SYNC_ID = 2 ** 31 - 1;
+
+/** One conversation at a time: the protocol has no ids. */
+export class AgentChannel {
+  readonly #stream: Duplex;
+  #received = Buffer.alloc(0);
+  #wake = () => {};
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(stream: Duplex) {
+    this.#stream = stream;
+    stream.on('data', (chunk: Buffer) => {
+      this.#received = Buffer.concat([this.#received, chunk]);
+      this.#wake();
+    });
+    stream.once('close', () => this.#wake());
+  }
+
+  /** Asks the agent. Errors: `hypervisor` with its words, `timeout` when no agent answers in the guest. */
+  async ask(
+    command: string,
+    args: Readonly<Record<string, unknown>>,
+    call: CallOptions = {},
+  ): Promise<unknown> {
+    const turn = this.#last.then(() => this.#converse(command, args, call));
+    this.#last = turn.catch(() => {});
+    return await turn;
+  }
+
+  async #converse(
+    command: string,
+    args: Readonly<Record<string, unknown>>,
+    call: CallOptions,
+  ): Promise<unknown> {
+    using deadline = new Deadline(`the guest agent's '${command}'`, call);
+    try {
+      await this.#synchronise(deadline);
+      this.#write({ execute: command, arguments: args });
+      const answer = await this.#next(deadline.signal);
+      if ('return' in answer) return answer.return;
+      throw new GuestwrightError(`the guest agent refused '${command}': ${answer.error.desc}`, {
+        code: 'hypervisor',
+        details: { class: answer.error.class, command },
+      });
+    } catch (error) {
+      if (!isGuestwrightError(error, 'timeout')) throw error;
+      throw new GuestwrightError(
+        `the guest agent did not answer '${command}' within ${formatDuration(deadline.timeout)}`,
+        { code: 'timeout', cause: error, remedy: 'Install and start qemu-guest-agent in the guest.' },
+      );
+    }
+  }
+
+  /** Repeats until the agent runs; an answer to an older question is thrown away. */
+  async #synchronise(deadline: Deadline): Promise<void> {
+    for (;;) {
+      const id = Math.ceil(Math.random() * HIGHEST_SYNC_ID);
+      this.#stream.write(Buffer.of(SENTINEL));
+      this.#write({ execute: 'guest-sync-delimited', arguments: { id } });
+      const patience = AbortSignal.any([deadline.signal, AbortSignal.timeout(SYNC_INTERVAL)]);
+      while (!patience.aborted) {
+        const answer = await this.#next(patience).catch((error: unknown) => {
+          if (!patience.aborted) throw error;
+        });
+        if (answer && 'return' in answer && answer.return === id) return;
+      }
+      deadline.throwIfDone();
+    }
+  }
+
+  #write(message: unknown): void {
+    this.#stream.write(`${JSON.stringify(message)}\n`);
+  }
+
+  async #next(signal: AbortSignal): Promise<AgentMessage> {
+    for (;;) {
+      const message = this.#takeMessage();
+      if (message) return message;
+      if (signal.aborted) throw signal.reason;
+      if (this.#stream.closed) throw new GuestwrightError('the machine ended', { code: 'connection-lost' });
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
+  }
+
+  /** The next whole line behind the last sentinel. */
+  #takeMessage(): AgentMessage | undefined {
+    const end = this.#received.indexOf(NEWLINE);
+    if (end < 0) return undefined;
+    const line = this.#received.subarray(0, end);
+    this.#received = this.#received.subarray(end + 1);
+    const text = line.subarray(line.lastIndexOf(SENTINEL) + 1).toString();
+    if (text.trim() === '') return this.#takeMessage();
+    try {
+      return JSON.parse(text) as AgentMessage;
+    } catch (cause) {
+      throw new GuestwrightError(
+        `the guest agent: expected JSON, got '${text.slice(0, 80)}': ${messageOf(cause)}`,
+        {
+          code: 'protocol',
+          cause,
+        },
+      );
+    }
+  }
+}
