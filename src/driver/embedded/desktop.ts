@@ -1,0 +1,166 @@
+/** The screen, keyboard and pointer of an embedded machine; stays open over its power cycles. */
+import { type CallOptions, now } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import { Emitter, type Listener } from '../../base/events.ts';
+import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
+import type { Dimensions, Region } from '../../frame/region.ts';
+import { scancodes } from '../../input/keys.ts';
+import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
+import { type CaptureHint, pollFrames } from '../frame-source.ts';
+import { FrameReceiver } from './frame-receiver.ts';
+import { splitSequences } from './scancode-sequences.ts';
+import type { Session } from './session.ts';
+
+/** The machine as its desktop sees it. */
+export interface SessionHolder {
+  readonly name: string;
+  /** Undefined while the machine is off. */
+  readonly session: Session | undefined;
+}
+
+export class EmbeddedDesktop implements Desktop {
+  readonly #machine: SessionHolder;
+  readonly #onDispose: () => void;
+  readonly #events = new Emitter<DesktopEvents>();
+  readonly #hints = new Emitter<{ hint: CaptureHint }>();
+  #sessionListeners: readonly Disposable[] = [];
+  #sequence = 0;
+  #size: Dimensions | undefined;
+  #absolute = false;
+  #disposed = new AbortController();
+
+  constructor(machine: SessionHolder, onDispose: () => void) {
+    this.#machine = machine;
+    this.#onDispose = onDispose;
+    this.sessionChanged();
+  }
+
+  get size(): Dimensions | undefined {
+    return this.#size;
+  }
+
+  get states(): DesktopStates {
+    return { 'pointer.absolute': this.#absolute, leds: undefined };
+  }
+
+  on<Name extends keyof DesktopEvents & string>(
+    name: Name,
+    listener: Listener<DesktopEvents[Name]>,
+  ): Disposable {
+    return this.#events.on(name, listener);
+  }
+
+  /** The machine was switched on or off. */
+  sessionChanged(): void {
+    for (const listener of this.#sessionListeners) listener[Symbol.dispose]();
+    const { session } = this.#machine;
+    this.#sessionListeners = session
+      ? [
+          session.events.on('damage', () => this.#hint('damage')),
+          session.events.on('absolute', (absolute) => this.#setAbsolute(absolute)),
+        ]
+      : [];
+    this.#setAbsolute(session?.absolute ?? false);
+    this.#hint('damage');
+  }
+
+  async *frames(options: {
+    readonly signal: AbortSignal;
+    readonly allocator: FrameAllocator;
+  }): AsyncGenerator<Frame, void, void> {
+    const receiver = new FrameReceiver();
+    const frames = pollFrames({
+      ...options,
+      nextSequence: () => ++this.#sequence,
+      hints: (listener) => this.#hints.on('hint', listener),
+      capture: async (context) => {
+        const { session } = this.#machine;
+        if (!session || this.#disposed.signal.aborted) return undefined;
+        try {
+          return await receiver.capture(session, context);
+        } catch (error) {
+          if (this.#machine.session !== session) return undefined; // switched off meanwhile
+          throw error;
+        }
+      },
+    });
+    for await (const frame of frames) {
+      this.#size = { width: frame.width, height: frame.height };
+      yield frame;
+    }
+  }
+
+  async capture(options: { readonly region?: Region } & CallOptions = {}): Promise<Frame> {
+    const time = now();
+    const screen = await this.#session.call('capture', undefined, options);
+    if (!screen) {
+      throw new GuestwrightError(
+        `machine '${this.#machine.name}': the guest has not set a display mode yet`,
+        {
+          code: 'machine-state',
+          remedy: 'Wait for the first frame.',
+        },
+      );
+    }
+    const { width, height, data } = screen;
+    this.#size = { width, height };
+    return createFrame(new Uint8Array(data), { width, height, sequence: ++this.#sequence, time });
+  }
+
+  async keys(events: readonly KeyEvent[], call: CallOptions = {}): Promise<void> {
+    await this.#sendKeys(
+      events.map(({ key, down }) => scancodes(key, down)),
+      call,
+    );
+  }
+
+  async scancodes(bytes: readonly number[], call: CallOptions = {}): Promise<void> {
+    await this.#sendKeys(splitSequences(bytes), call);
+  }
+
+  async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {
+    this.#hint('input');
+    await this.#session.call('pointer', events, call);
+    this.#hint('input');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#disposed.signal.aborted) return;
+    this.#disposed.abort();
+    for (const listener of this.#sessionListeners) listener[Symbol.dispose]();
+    this.#onDispose();
+  }
+
+  get #session(): Session {
+    const { name, session } = this.#machine;
+    if (session && !this.#disposed.signal.aborted) return session;
+    const why = session ? 'its desktop was closed' : 'it is off';
+    throw new GuestwrightError(
+      `machine '${name}': expected a running machine with an open desktop, but ${why}`,
+      {
+        code: 'machine-state',
+        remedy: 'Start the machine and open its desktop first.',
+      },
+    );
+  }
+
+  async #sendKeys(sequences: readonly (readonly number[])[], call: CallOptions): Promise<void> {
+    await this.#session.call(
+      'keys',
+      sequences.filter(({ length }) => length > 0),
+      call,
+    );
+    this.#hint('input');
+  }
+
+  #hint(hint: CaptureHint): void {
+    this.#hints.emit('hint', hint);
+    if (hint === 'damage') this.#events.emit('damage', undefined);
+  }
+
+  #setAbsolute(absolute: boolean): void {
+    if (absolute === this.#absolute) return;
+    this.#absolute = absolute;
+    this.#events.emit('states', this.states);
+  }
+}
