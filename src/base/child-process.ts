@@ -13,8 +13,6 @@ export interface ChildExit {
 }
 
 export interface GuardedOptions {
-  /** Removed by the guard if we die: the child's private folders. */
-  readonly folders?: readonly string[];
   /** Sockets that the child inherits at FIRST_CHANNEL and up, connected to `channels` here. At most 6. */
   readonly channels?: number;
   readonly cwd?: string;
@@ -32,10 +30,9 @@ const SIGKILL = 9;
 const SIGNAL_BASE = 128;
 
 /**
- * The parent of the child. Descriptor 3 is our end of the lifeline: it reports the child's process id there and
- * takes the folders to remove, a line each. When we die, by whatever signal, it reads the end of file, kills the
- * child (SIGKILL works on a stopped one too) and removes the folders. It keeps none of the child's channels, so
- * that these close when the child ends, and passes on its exit code.
+ * The parent of the child. Descriptor 3 is our end of the lifeline: the guard reports the child's process id there.
+ * When we die, by whatever signal, it reads the end of file and kills the child (SIGKILL works on a stopped one too).
+ * It keeps none of the child's channels, so that these close when the child ends, and passes on its exit code.
  */
 const GUARD = `
 "$@" 3<&- &
@@ -43,10 +40,8 @@ child=$!
 exec 4<&- 5<&- 6<&- 7<&- 8<&- 9<&- >/dev/null 2>&1
 echo "$child" >&3
 (
-  set --
-  while IFS= read -r folder <&3; do set -- "$@" "$folder"; done
+  while read -r _ <&3; do :; done
   kill -9 "$child"
-  [ $# -eq 0 ] || rm -rf -- "$@"
 ) &
 watcher=$!
 exec 3<&-
@@ -106,7 +101,7 @@ export class GuardedChild implements AsyncDisposable {
 export async function startGuarded(
   command: string,
   args: readonly string[],
-  { folders = [], channels: channelCount = 0, cwd }: GuardedOptions = {},
+  { channels: channelCount = 0, cwd }: GuardedOptions = {},
 ): Promise<GuardedChild> {
   requirePosix(`starting ${command}`);
   if (FIRST_CHANNEL + channelCount - 1 > LAST_CHANNEL) {
@@ -126,7 +121,6 @@ export async function startGuarded(
   for (const stream of [lifeline, ...channels]) stream?.on('error', () => {});
   try {
     const pid = await reportedPid(guard, lifeline as Duplex);
-    lifeline?.write(folders.map((folder) => `${folder}\n`).join(''));
     return new GuardedChild(guard, pid, channels, stderr);
   } catch (cause) {
     lifeline?.destroy();

@@ -45,6 +45,11 @@ export function requirePosix(what: string): void {
   });
 }
 
+/** Where a POSIX shell is, undefined on Windows. */
+export function posixShell(): string | undefined {
+  return process.platform === 'win32' ? undefined : '/bin/sh';
+}
+
 /** The one command that installs packages here; `names` by package manager. */
 export function installCommand(names: { readonly apt: string; readonly brew: string }): string {
   return process.platform === 'darwin'

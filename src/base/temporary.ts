@@ -1,10 +1,11 @@
-/** Private temporary folders that do not outlive their process: removed at dispose, at exit, or by the next run. */
+/** Private temporary folders that do not outlive their process: removed at dispose, at exit, or when it was killed. */
 import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GuestwrightError, messageOf } from './errors.ts';
+import { removeAfterDeath } from './keeper.ts';
 
 /** A folder that only this user can enter. Its path is short enough for Unix sockets inside. */
 export interface PrivateFolder extends AsyncDisposable {
@@ -28,7 +29,9 @@ export async function privateFolder(parent: string = tmpdir()): Promise<PrivateF
   const sweeping = swept.get(parent) ?? sweepLeftovers(parent);
   swept.set(parent, sweeping);
   await sweeping;
-  const path = join(parent, `${PREFIX}-${HOST}-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const ours = join(parent, `${PREFIX}-${HOST}-${process.pid}-`);
+  removeAfterDeath(ours);
+  const path = `${ours}${randomBytes(4).toString('hex')}`;
   try {
     await mkdir(path, { mode: OWNER_ONLY });
   } catch (cause) {

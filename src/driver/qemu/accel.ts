@@ -38,7 +38,7 @@ export async function probe(
   const path = join(folder.path, 'probe');
   await writeFile(path, program);
   try {
-    await using child = await startGuarded(binary, probeArguments(accel, path), { folders: [folder.path] });
+    await using child = await startGuarded(binary, probeArguments(accel, path));
     const giveUp = new AbortController();
     const exit = await Promise.race([
       child.exited,

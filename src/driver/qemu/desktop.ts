@@ -1,5 +1,5 @@
 /** A display, keyboard and pointer of a QEMU machine, through QMP; survives stop and start of the machine. */
-import { type CallOptions, now, poll, withDeadline } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, now, poll } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
@@ -84,20 +84,19 @@ export class QemuDesktop implements Desktop {
   }
 
   async capture({ signal, timeout }: { region?: Region } & CallOptions = {}): Promise<Frame> {
-    return await withDeadline('capturing the display', { signal, timeout }, async (deadline) => {
-      this.#machine.monitor();
-      const { time, picture } = await poll(deadline, PICTURE_INTERVAL, async () => {
-        const began = now();
-        using dump = this.#newDump();
-        const taken = await this.#take(dump, new PooledAllocator(), deadline.options);
-        return taken && taken !== 'unchanged' ? { time: began, picture: taken } : undefined;
-      });
-      return createFrame(picture.data, {
-        ...picture,
-        display: this.#display,
-        sequence: ++this.#sequence,
-        time,
-      });
+    using deadline = new Deadline('capturing the display', { signal, timeout });
+    this.#machine.monitor();
+    const { time, picture } = await poll(deadline, PICTURE_INTERVAL, async () => {
+      const began = now();
+      using dump = this.#newDump();
+      const taken = await this.#take(dump, new PooledAllocator(), deadline.options);
+      return taken && taken !== 'unchanged' ? { time: began, picture: taken } : undefined;
+    });
+    return createFrame(picture.data, {
+      ...picture,
+      display: this.#display,
+      sequence: ++this.#sequence,
+      time,
     });
   }
 
@@ -118,11 +117,10 @@ export class QemuDesktop implements Desktop {
   }
 
   async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {
-    await withDeadline('moving the pointer', call, async (deadline) => {
-      await this.#readStates(deadline.options);
-      const size = this.#size ?? (await this.capture(deadline.options));
-      await this.#send('moving the pointer', pointerGroups(events, size), deadline.options);
-    });
+    using deadline = new Deadline('moving the pointer', call);
+    await this.#readStates(deadline.options);
+    const size = this.#size ?? (await this.capture(deadline.options));
+    await this.#send('moving the pointer', pointerGroups(events, size), deadline.options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -157,10 +155,10 @@ export class QemuDesktop implements Desktop {
     }
   }
 
+  /** No race with the deadline: QEMU's connection ends in time, and says that it is QEMU that is silent. */
   async #send(what: string, groups: ReturnType<typeof keyGroups>, call: CallOptions): Promise<void> {
-    await withDeadline(what, call, async (deadline) => {
-      await this.#sender.send(this.#machine.monitor(), groups, deadline);
-    });
+    using deadline = new Deadline(what, call);
+    await this.#sender.send(this.#machine.monitor(), groups, deadline);
     this.#events.emit('input', undefined);
   }
 

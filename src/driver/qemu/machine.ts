@@ -40,11 +40,11 @@ export class QemuMachine implements Machine {
   readonly #desktops = new Set<number>();
 
   constructor(parts: MachineParts) {
-    const { name, host, plan, storage, folders } = parts;
+    const { name, host, plan, storage } = parts;
     this.name = name;
     this.host = host;
     this.#parts = parts;
-    this.#power = new MachinePower(name, plan, storage, [folders.files.path, folders.pictures.path]);
+    this.#power = new MachinePower(name, plan, storage);
     this.#power.continueWith(parts.memory);
     this.media = new QemuMedia(this.#power, storage);
     this.agent = new QemuAgent(() => this.#power.agent());

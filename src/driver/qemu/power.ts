@@ -43,7 +43,6 @@ export class MachinePower {
   readonly serials: readonly SerialSocket[];
   plan: MachinePlan;
   readonly #storage: MachineStorage;
-  readonly #folders: readonly string[];
   #process: QemuProcess | undefined;
   #failure: Error | undefined;
   #agent: AgentChannel | undefined;
@@ -52,12 +51,10 @@ export class MachinePower {
   #shuttingDown = false;
   #announced: MachineState = 'off';
 
-  /** `folders` are removed if we die while QEMU runs. */
-  constructor(name: string, plan: MachinePlan, storage: MachineStorage, folders: readonly string[]) {
+  constructor(name: string, plan: MachinePlan, storage: MachineStorage) {
     this.name = name;
     this.plan = plan;
     this.#storage = storage;
-    this.#folders = folders;
     this.serials = Array.from(
       { length: plan.serialPorts },
       (_, index) => new SerialSocket(`serial port ${index} of '${name}'`),
@@ -206,7 +203,6 @@ export class MachinePower {
     });
     const process = await QemuProcess.start(binary, args, {
       channels,
-      folders: this.#folders,
       ...deadline.options,
     });
     try {

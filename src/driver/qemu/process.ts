@@ -32,13 +32,9 @@ export class QemuProcess implements AsyncDisposable {
   static async start(
     binary: string,
     args: readonly string[],
-    {
-      channels,
-      folders,
-      ...call
-    }: { channels: ReturnType<typeof channelPlan>; folders: readonly string[] } & CallOptions,
+    { channels, ...call }: { channels: ReturnType<typeof channelPlan> } & CallOptions,
   ): Promise<QemuProcess> {
-    const child = await startGuarded(binary, args, { channels: channels.count, folders });
+    const child = await startGuarded(binary, args, { channels: channels.count });
     const started = new QemuProcess(child, channels, [binary, ...args]);
     try {
       await started.qmp.open(call);
