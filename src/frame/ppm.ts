@@ -33,7 +33,8 @@ export function decodePpm(
 /** Three source words hold four pixels; `source` is R G B bytes from `start` on, `pixels` gets R G B 255. */
 function expandRgb(source: Uint8Array, start: number, pixels: Uint32Array): void {
   const size = pixels.length * 3;
-  const aligned = (source.byteOffset + start) % 4 === 0 ? source : new Uint8Array(source.subarray(start, start + size));
+  const aligned =
+    (source.byteOffset + start) % 4 === 0 ? source : new Uint8Array(source.subarray(start, start + size));
   const offset = aligned === source ? source.byteOffset + start : aligned.byteOffset;
   const words = new Uint32Array(aligned.buffer, offset, size >> 2);
   const whole = pixels.length & ~3;

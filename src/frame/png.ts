@@ -1,0 +1,78 @@
+/** PNG in and out: sharp where speed counts, pngjs where the exact samples of references do. Both are loaded lazily. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { GuestwrightError } from '../base/errors.ts';
+import { createPicture, type Picture } from './picture.ts';
+import { checkReferenceHeader, invalidImage, readPngHeader, truncatedImage } from './png-header.ts';
+
+/** zlib level 1 takes a third of level 6's time for a third more bytes: evidence is written often, read rarely. */
+const FAST_COMPRESSION = 1;
+const SMALL_COMPRESSION = 9;
+
+/** A PNG of `picture` for evidence: fast, without alpha. */
+export async function encodePng({ width, height, data }: Picture): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  return await sharp(data, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .png({ compressionLevel: FAST_COMPRESSION })
+    .toBuffer();
+}
+
+/** Writes `picture` as a reference: 8-bit RGB, small, nothing but its samples. */
+export async function writeReferencePng(path: string, { width, height, data }: Picture): Promise<void> {
+  const { PNG } = await import('pngjs');
+  const png = new PNG({ width, height });
+  png.data = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+  const options = {
+    colorType: 2,
+    inputColorType: 6,
+    inputHasAlpha: true,
+    deflateLevel: SMALL_COMPRESSION,
+  } as const;
+  await writeFile(path, PNG.sync.write(png, options));
+}
+
+/**
+ * The exact samples of an 8-bit RGB or RGBA PNG without transparent pixels. Error `invalid-image` with the reason if it
+ * cannot be a reference; its header is checked before anything is decoded. `what` names it in messages.
+ */
+export async function readReferencePng(path: string, what: string = path): Promise<Picture> {
+  return await decodeReferencePng(await readPngFile(path, what), what);
+}
+
+export async function decodeReferencePng(file: Uint8Array, what: string): Promise<Picture> {
+  checkReferenceHeader(readPngHeader(file, what), what);
+  const { PNG } = await import('pngjs');
+  const { width, height, data } = decode(PNG, file, what);
+  const picture = createPicture({ width, height }, new Uint8Array(data)); // pngjs hands out unaligned, pooled memory
+  const transparent = picture.pixels.findIndex((pixel) => pixel >>> 24 !== 0xff);
+  if (transparent >= 0) {
+    const place = `${transparent % width},${Math.floor(transparent / width)}`;
+    const remedy =
+      "Save it without transparency, and name what must not be compared under 'exclude' in its sidecar.";
+    throw invalidImage(what, `its pixel at ${place} is transparent`, remedy);
+  }
+  return picture;
+}
+
+function decode(png: typeof import('pngjs').PNG, file: Uint8Array, what: string): import('pngjs').PNG {
+  try {
+    return png.sync.read(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
+  } catch (cause) {
+    throw truncatedImage(what, cause);
+  }
+}
+
+async function readPngFile(path: string, what: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new GuestwrightError(`${what} does not exist`, {
+        code: 'invalid-image',
+        remedy: 'Give the path of a PNG file.',
+        cause,
+      });
+    }
+    throw new GuestwrightError(`${what} could not be read`, { code: 'io', cause });
+  }
+}

@@ -1,0 +1,5 @@
+/** The engines that come with Guestwright. Others register themselves with `registerEngine`. */
+import { exactEngine } from './exact.ts';
+import { registerEngine } from './registry.ts';
+
+registerEngine(exactEngine);
