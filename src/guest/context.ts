@@ -16,6 +16,8 @@ import type { Log } from './log.ts';
 import type { GuestObserver, StepCategory, StepInfo, WaitBudget } from './observer.ts';
 import type { PointerTracker } from './pointer-tracker.ts';
 import type { ScreenSource } from './screen-target.ts';
+import type { Serial } from './serial.ts';
+import type { TextSource } from './text-target.ts';
 import type { GuestTimeouts, ResolveTimeout } from './timeouts.ts';
 
 export interface GuestContext {
@@ -25,6 +27,8 @@ export interface GuestContext {
   readonly input: InputQueue;
   readonly lifeline: Lifeline;
   readonly screens: ScreenSource;
+  readonly texts: TextSource;
+  readonly serialPorts: readonly Serial[];
   readonly pointer: PointerTracker;
   readonly timeouts: ResolveTimeout;
   readonly observer: GuestObserver;

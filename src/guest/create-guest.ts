@@ -4,6 +4,7 @@ import type { MachineDefinition } from '../driver/definition.ts';
 import type { Machine } from '../driver/driver.ts';
 import { PooledAllocator } from '../frame/allocator.ts';
 import { DEFAULT_LAYOUT, type LayoutName, layout } from '../input/layouts.ts';
+import { ScreenLibrary } from '../matchers/screen-library.ts';
 import type { GuestContext } from './context.ts';
 import { DesktopSession } from './desktop-session.ts';
 import { Filmstrip } from './filmstrip.ts';
@@ -15,15 +16,19 @@ import { Log } from './log.ts';
 import { type GuestObserver, SILENT_OBSERVER, UNBOUNDED_BUDGET, type WaitBudget } from './observer.ts';
 import { PointerTracker } from './pointer-tracker.ts';
 import type { SavedSnapshots } from './saved.ts';
-import type { ScreenSource } from './screen-target.ts';
+import { LibraryScreens, type ScreenSource } from './screen-target.ts';
 import { Serial } from './serial.ts';
+import { SCREEN_TEXTS, type TextSource } from './text-target.ts';
 import { type GuestTimeouts, resolveTimeouts } from './timeouts.ts';
 
 export interface GuestOptions {
   readonly machine: Machine;
   /** What the machine was made of: number of serial ports, kind of pointer. */
   readonly definition?: MachineDefinition;
-  readonly screens: ScreenSource;
+  /** The folder of the reference screens, or a source of screens of one's own. */
+  readonly screens: string | ScreenSource;
+  /** Reads texts. Default: text-mode screens by their glyphs. */
+  readonly texts?: TextSource;
   readonly timeouts?: GuestTimeouts;
   /** Multiplies all timeouts. Default: GUESTWRIGHT_TIMEOUT_SCALE, or 1. */
   readonly timeoutScale?: number;
@@ -66,7 +71,12 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     stream,
     input,
     lifeline,
-    screens: options.screens,
+    screens:
+      typeof options.screens === 'string'
+        ? new LibraryScreens(new ScreenLibrary(options.screens))
+        : options.screens,
+    texts: options.texts ?? SCREEN_TEXTS,
+    serialPorts,
     pointer: new PointerTracker(machine, { relativeAllowed: relativePointer }),
     timeouts: resolveTimeouts(options.timeouts, options.timeoutScale),
     observer,
@@ -86,5 +96,5 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     for (const port of serialPorts) port[Symbol.dispose]();
     lifeline[Symbol.dispose]();
   };
-  return new Guest({ context, serialPorts, saved: options.saved, close });
+  return new Guest({ context, saved: options.saved, close });
 }

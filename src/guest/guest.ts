@@ -13,12 +13,11 @@ import { Power } from './power.ts';
 import { type RegionLike, resolveRegion } from './region-locator.ts';
 import { noSavedSnapshots, type SavedSnapshots, type SaveOptions } from './saved.ts';
 import { assertScript, type RunOptions, type Script, type ScriptResult } from './script-contract.ts';
-import type { Serial } from './serial.ts';
+import { type Serial, serialPortOf } from './serial.ts';
 
 /** Parts of the context that only the guest sets up. */
 export interface GuestParts {
   readonly context: GuestContext;
-  readonly serialPorts: readonly Serial[];
   readonly saved: SavedSnapshots | undefined;
   readonly close: () => Promise<void>;
 }
@@ -42,7 +41,7 @@ export class Guest implements AsyncDisposable {
     const { context } = parts;
     const restarting = () => {
       context.pointer.forget();
-      for (const port of parts.serialPorts) port.skip();
+      for (const port of context.serialPorts) port.skip();
     };
     this.power = new Power(context, restarting);
     this.keyboard = new Keyboard(context);
@@ -105,11 +104,7 @@ export class Guest implements AsyncDisposable {
 
   /** Serial port `index`, from 0. */
   serialPort(index: number): Serial {
-    const port = this.#parts.serialPorts[index];
-    if (port) return port;
-    throw new RangeError(
-      `serialPort: the machine has ${this.#parts.serialPorts.length} serial ports, got index ${index}`,
-    );
+    return serialPortOf(this.#parts.context, index);
   }
 
   /** Runs an install or test script. */

@@ -98,12 +98,12 @@ export class Locator {
     return new RegionLocator(this.target, name);
   }
 
-  /** The first match in reading order. */
+  /** The first match. */
   first(): Locator {
     return this.nth(0);
   }
 
-  /** Match `index` in reading order, from 0. */
+  /** Match `index` from 0: texts in reading order, a screen's places from the recorded one outwards. */
   nth(index: number): Locator {
     if (!(Number.isSafeInteger(index) && index >= 0)) throw notIndex(index);
     return new Locator(this.#context, this.#mouse, this.#target, index);
@@ -142,6 +142,7 @@ function nthOf(target: Target, index: number): Target {
   return {
     what,
     screens: target.screens,
+    ready: async () => await target.ready?.(),
     look: async (frame, pointer) => {
       const { matches, depends } = await target.look(frame, pointer);
       const match = matches[index];

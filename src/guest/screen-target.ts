@@ -1,11 +1,149 @@
 /** Screens of the library as targets. */
+
+import { GuestwrightError } from '../base/errors.ts';
+import { describeValue } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
-import type { Target } from './target.ts';
+import { centre, inflate, type Point, type Region, translate, unionAll } from '../frame/region.ts';
+import { explain } from '../matchers/explain.ts';
+import { matchScreen, matchScreens } from '../matchers/match-screen.ts';
+import { describeOutcome, type Match, type NearMiss } from '../matchers/outcome.ts';
+import { reachOf, type Screen } from '../matchers/screen.ts';
+import type { ScreenLibrary } from '../matchers/screen-library.ts';
+import type { GuestMatch, Sighting, Target } from './target.ts';
 
 /** The screens that a guest knows. */
 export interface ScreenSource {
-  /** Any of these screens; throws `unknown-screen` for a name that the library lacks. */
+  /** Any of these screens. An unknown name is an error of the first look. */
   target(names: string | readonly string[]): Target;
   /** Names of the screens that match `frame`, apart from `except`: what to tell when a wait failed. */
   matching(frame: Frame, except: readonly string[]): Promise<readonly string[]>;
+}
+
+/** The screens of a folder. */
+export class LibraryScreens implements ScreenSource {
+  readonly #library: ScreenLibrary;
+
+  constructor(library: ScreenLibrary) {
+    this.#library = library;
+  }
+
+  target(names: string | readonly string[]): Target {
+    return new ScreenTarget(this.#library, checkNames(names));
+  }
+
+  async matching(frame: Frame, except: readonly string[]): Promise<readonly string[]> {
+    const names = (await this.#library.names()).filter((name) => !except.includes(name));
+    // A broken screen that nobody asked for must not hide why the wait failed.
+    const loaded = await Promise.all(names.map((name) => this.#library.load(name).catch(() => undefined)));
+    const screens = loaded.filter((screen) => screen !== undefined);
+    return matchScreens(frame, screens).flatMap((outcome) =>
+      outcome.kind === 'match' ? outcome.match.screen : [],
+    );
+  }
+}
+
+class ScreenTarget implements Target {
+  readonly what: string;
+  readonly screens: readonly string[];
+  readonly #library: ScreenLibrary;
+  #loaded: readonly Screen[] | undefined;
+
+  constructor(library: ScreenLibrary, names: readonly string[]) {
+    this.screens = names;
+    this.what = names.map((name) => `screen '${name}'`).join(' or ');
+    this.#library = library;
+  }
+
+  async ready(): Promise<void> {
+    await this.#load();
+  }
+
+  async look(frame: Frame, pointer: Point | undefined): Promise<Sighting> {
+    const screens = this.#loaded ?? (await this.#load());
+    const outcomes = matchScreens(frame, screens, { pointer });
+    const matches = outcomes.flatMap((outcome) => (outcome.kind === 'match' ? matchesOf(outcome.match) : []));
+    return { matches, depends: dependsOn(screens) };
+  }
+
+  async explain(frame: Frame): Promise<string> {
+    const screens = await this.#load();
+    const explained = screens.map((screen) => {
+      const outcome = matchScreen(frame, screen);
+      if (outcome.kind !== 'mismatch') return describeOutcome(outcome);
+      const near = explain(frame, screen);
+      return near ? formatNearMiss(near) : describeOutcome(outcome);
+    });
+    const [only, ...others] = explained;
+    if (others.length === 0) return only ?? 'no screen';
+    return explained.map((text, index) => `'${this.screens[index]}': ${text}`).join(', ');
+  }
+
+  async #load(): Promise<readonly Screen[]> {
+    this.#loaded = await Promise.all(this.screens.map((name) => this.#library.load(name)));
+    return this.#loaded;
+  }
+}
+
+/** The match at its best place first, then at the others. */
+function matchesOf(match: Match): GuestMatch[] {
+  const { reference, offset } = match;
+  return [offset, ...match.alsoAt].map((at) => {
+    const [area] = reference.areas;
+    const box = translate(match.region, { x: at.x - offset.x, y: at.y - offset.y });
+    return {
+      what: `screen '${match.screen}'`,
+      screen: match.screen,
+      box,
+      centre: centre(area ? translate(area, at) : box),
+      points: mapValues(reference.points, (point) => translate(point, at)),
+      regions: mapValues(reference.regions, (region) => translate(region, at)),
+      identity: `${match.screen} ${match.reference.variant ?? ''} ${at.x},${at.y}`,
+      how: howMatched(match, at),
+    };
+  });
+}
+
+function howMatched({ areas, pointerExcluded, variant }: Match, at: Point): string {
+  const drift = areas.reduce((sum, area) => sum + (area.drift?.count ?? 0), 0);
+  return [
+    at.x === 0 && at.y === 0 ? 'at its place' : `moved by ${at.x},${at.y}`,
+    ...(variant === undefined ? [] : [`variant '${variant}'`]),
+    ...(drift === 0 ? [] : [`with a drift of ${drift} pixels`]),
+    ...(pointerExcluded ? ["without the pointer's box"] : []),
+  ].join(', ');
+}
+
+/** Every pixel that may change the answer: the areas, as far as they may move. */
+function dependsOn(screens: readonly Screen[]): Region | 'all' {
+  const variants = screens.flatMap((screen) => screen.variants);
+  if (variants.some((variant) => reachOf(variant) === Number.POSITIVE_INFINITY)) return 'all';
+  const reached = variants.flatMap((variant) =>
+    variant.areas.map((area) => inflate(area, reachOf(variant) + BLUR_REACH)),
+  );
+  return unionAll(reached) ?? 'all';
+}
+
+/** Perceptual areas are blurred 3x3: their edges depend on one pixel more. */
+const BLUR_REACH = 1;
+
+function formatNearMiss({ reference, offset, differing, compared, box, withinReach }: NearMiss): string {
+  const where =
+    offset.x === 0 && offset.y === 0 ? 'at its recorded place' : `moved by ${offset.x},${offset.y}`;
+  const far = withinReach ? '' : ', further than its search reaches';
+  const variant = reference.variant === undefined ? '' : `variant '${reference.variant}' `;
+  const within = box ? ` in ${box.width}x${box.height} at ${box.x},${box.y}` : '';
+  return `${variant}best ${where}${far}, ${differing} of ${compared} pixels differ${within}`;
+}
+
+function mapValues<T, R>(values: Readonly<Record<string, T>>, map: (value: T) => R): Record<string, R> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+}
+
+function checkNames(names: unknown): readonly string[] {
+  const list = Array.isArray(names) ? names : [names];
+  if (list.length > 0 && list.every((name) => typeof name === 'string' && name !== '')) return list;
+  throw new GuestwrightError(`screen: expected a name or several names, got ${describeValue(names)}`, {
+    code: 'invalid-argument',
+    remedy: "Write guest.screen('desktop') or guest.screen(['login', 'desktop']).",
+  });
 }

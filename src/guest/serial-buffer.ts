@@ -75,6 +75,11 @@ export class SerialBuffer implements Disposable {
     return found?.match;
   }
 
+  /** Whether `take` would find it. */
+  has(pattern: string | RegExp): boolean {
+    return this.search(pattern, this.#cursor) !== undefined;
+  }
+
   /** `take` as soon as it can; undefined when the time is up; throws the signal's reason. */
   async find(
     pattern: string | RegExp,
@@ -88,7 +93,7 @@ export class SerialBuffer implements Disposable {
       if (match) return match;
       if (limits.signal.aborted) throw limits.signal.reason;
       if (signals.signal.aborted) return undefined;
-      await this.#growth(signals.signal);
+      await this.growth(signals.signal);
     }
   }
 
@@ -97,13 +102,20 @@ export class SerialBuffer implements Disposable {
     this.#listeners.clear();
   }
 
-  async #growth(signal: AbortSignal): Promise<void> {
-    let listening: Disposable | undefined;
+  /** Resolves when more came, or when `signal` fires. */
+  async growth(signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
+    let stop = () => {};
     await new Promise<void>((resolve) => {
-      listening = this.onGrowth(resolve);
-      signal.addEventListener('abort', () => resolve(), { once: true });
+      const listening = this.onGrowth(resolve);
+      const onAbort = () => resolve();
+      signal.addEventListener('abort', onAbort, { once: true });
+      stop = () => {
+        listening[Symbol.dispose]();
+        signal.removeEventListener('abort', onAbort);
+      };
     });
-    listening?.[Symbol.dispose]();
+    stop();
     // Output comes byte by byte: one search for all that came at once.
     await new Promise((resolve) => setImmediate(resolve));
   }

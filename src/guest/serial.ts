@@ -4,6 +4,7 @@ import { GuestwrightError } from '../base/errors.ts';
 import { maskSecrets, Secret } from '../base/secret.ts';
 import { raceSignal } from '../base/signals.ts';
 import { describeValue, formatDuration } from '../base/units.ts';
+import { unsupported } from '../driver/capabilities.ts';
 import type { SerialPort } from '../driver/driver.ts';
 import { type Attempt, type GuestContext, perform, remaining } from './context.ts';
 import { SerialBuffer } from './serial-buffer.ts';
@@ -119,6 +120,18 @@ export class Serial implements Disposable {
     const text = maskSecrets(from === 'start' ? this.#buffer.text : this.#buffer.unread).slice(-TAIL);
     return text === '' ? 'nothing' : JSON.stringify(text);
   }
+}
+
+/** Port `index` of a guest, from 0. */
+export function serialPortOf({ machine, serialPorts }: GuestContext, index: number): Serial {
+  const port = serialPorts[index];
+  if (port) return port;
+  const { driver } = machine.host;
+  if (!driver.capabilities.has('serial')) throw unsupported(driver.name, 'serial');
+  throw new GuestwrightError(`serial port ${index}: the machine has ${serialPorts.length}`, {
+    code: 'invalid-argument',
+    remedy: 'Count from 0, and give the machine as many ports with `serial` in its definition.',
+  });
 }
 
 export function formatPattern(pattern: string | RegExp): string {

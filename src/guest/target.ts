@@ -37,6 +37,8 @@ export interface Target {
   readonly what: string;
   /** Names of the screens it stands for; none for a text. */
   readonly screens: readonly string[];
+  /** Loads what it needs; throws `unknown-screen` before anything is waited for. */
+  ready?(): Promise<void>;
   /** `pointer`: where the guest's pointer may be drawn. */
   look(frame: Frame, pointer: Point | undefined): Sighting | Promise<Sighting>;
   /** How near it came on a frame that does not show it: one line, asked for failures only. */

@@ -52,6 +52,7 @@ export async function waitForFrames<T>(
   const view = given ?? context.stream.open();
   const other = startOther(options.also);
   try {
+    for (const target of options.targets ?? []) await target.ready?.();
     using timer = timeUp(until);
     using signals = mergeSignals(attempt.signal, timer.signal, other.done);
     while (!signals.signal.aborted) {

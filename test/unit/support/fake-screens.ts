@@ -1,7 +1,7 @@
 /** Screens for the fake machine: a screen shows while its rectangle has its colour. Counts how often it is asked. */
 import { GuestwrightError } from '../../../src/base/errors.ts';
 import type { Frame } from '../../../src/frame/frame.ts';
-import { centre, type Point, type Region } from '../../../src/frame/region.ts';
+import { centre, containsPoint, inflate, type Point, type Region } from '../../../src/frame/region.ts';
 import type { ScreenSource } from '../../../src/guest/screen-target.ts';
 import type { Target } from '../../../src/guest/target.ts';
 import { type Colour, wordOf } from './fake-display.ts';
@@ -16,6 +16,8 @@ export interface FakeScreen {
 export class FakeScreens implements ScreenSource {
   /** How often each screen was compared with a frame. */
   readonly asked: Record<string, number> = {};
+  /** Pixels around the pointer that may differ. */
+  pointerBox = 0;
   readonly #screens: Readonly<Record<string, FakeScreen>>;
 
   constructor(screens: Readonly<Record<string, FakeScreen>>) {
@@ -30,24 +32,28 @@ export class FakeScreens implements ScreenSource {
     return {
       what: list.map((name) => `screen '${name}'`).join(' or '),
       screens: list,
-      look: (frame) => {
-        for (const name of list) {
+      look: (frame, pointer) => {
+        const matches = list.flatMap((name) => {
           this.asked[name] = (this.asked[name] ?? 0) + 1;
           const { colour, region, points = {}, regions = {} } = this.#screens[name] as FakeScreen;
-          if (countOf(frame, region, colour) < region.width * region.height) continue;
-          const match = {
-            what: `screen '${name}'`,
-            screen: name,
-            box: region,
-            centre: centre(region),
-            points,
-            regions,
-            identity: name,
-            how: 'at its place',
-          };
-          return { matches: [match], depends: this.#depends(list) };
-        }
-        return { matches: [], depends: this.#depends(list) };
+          const box = this.pointerBox;
+          const hole = pointer && box > 0 ? inflate({ ...pointer, width: 1, height: 1 }, box) : undefined;
+          if (countOf(frame, region, colour, hole) < region.width * region.height) return [];
+          const what = `screen '${name}'`;
+          return [
+            {
+              what,
+              screen: name,
+              box: region,
+              centre: centre(region),
+              points,
+              regions,
+              identity: name,
+              how: 'at its place',
+            },
+          ];
+        });
+        return { matches, depends: this.#depends(list) };
       },
       explain: (frame) => {
         const { colour, region } = this.#screens[list[0] as string] as FakeScreen;
@@ -68,11 +74,12 @@ export class FakeScreens implements ScreenSource {
   }
 }
 
-function countOf(frame: Frame, region: Region, colour: Colour): number {
+function countOf(frame: Frame, region: Region, colour: Colour, hole?: Region): number {
   let count = 0;
   for (let y = region.y; y < Math.min(region.y + region.height, frame.height); y++) {
     for (let x = region.x; x < Math.min(region.x + region.width, frame.width); x++) {
-      if (frame.pixels[y * frame.width + x] === wordOf(colour)) count++;
+      const hidden = hole && containsPoint(hole, { x, y });
+      if (hidden || frame.pixels[y * frame.width + x] === wordOf(colour)) count++;
     }
   }
   return count;
