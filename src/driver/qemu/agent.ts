@@ -1,6 +1,6 @@
 /** Programs and files in the guest, through QEMU's guest agent. */
 import { open } from 'node:fs/promises';
-import { type CallOptions, type Deadline, poll, withDeadline } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, poll, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
 import type { GuestAgent } from '../driver.ts';
 import type { AgentChannel } from './agent-channel.ts';
@@ -36,24 +36,24 @@ export class QemuAgent implements GuestAgent {
     args: readonly string[],
     { input, env, ...call }: { input?: string; env?: Readonly<Record<string, string>> } & CallOptions = {},
   ): Promise<{ exitCode: number; stdout: string; stderr: string }> {
-    return await withDeadline(`running '${path}' in the guest`, call, async (deadline) => {
-      const { pid } = await this.#ask<{ pid: number }>(deadline, 'guest-exec', {
-        path,
-        arg: args,
-        'capture-output': true,
-        ...(input === undefined ? {} : { 'input-data': Buffer.from(input).toString('base64') }),
-        ...(env === undefined ? {} : { env: Object.entries(env).map(([name, value]) => `${name}=${value}`) }),
-      });
-      const status = await poll(deadline, STATUS_INTERVAL, async () => {
-        const now = await this.#ask<ExecStatus>(deadline, 'guest-exec-status', { pid });
-        return now.exited ? now : undefined;
-      });
-      return {
-        exitCode: status.exitcode ?? SIGNAL_BASE + (status.signal ?? 0),
-        stdout: decoded(status['out-data']).toString(),
-        stderr: decoded(status['err-data']).toString(),
-      };
+    // No race with the deadline: the channel ends in time, and says that it is the agent that is silent.
+    using deadline = new Deadline(`running '${path}' in the guest`, call);
+    const { pid } = await this.#ask<{ pid: number }>(deadline, 'guest-exec', {
+      path,
+      arg: args,
+      'capture-output': true,
+      ...(input === undefined ? {} : { 'input-data': Buffer.from(input).toString('base64') }),
+      ...(env === undefined ? {} : { env: Object.entries(env).map(([name, value]) => `${name}=${value}`) }),
     });
+    const status = await poll(deadline, STATUS_INTERVAL, async () => {
+      const now = await this.#ask<ExecStatus>(deadline, 'guest-exec-status', { pid });
+      return now.exited ? now : undefined;
+    });
+    return {
+      exitCode: status.exitcode ?? SIGNAL_BASE + (status.signal ?? 0),
+      stdout: decoded(status['out-data']).toString(),
+      stderr: decoded(status['err-data']).toString(),
+    };
   }
 
   async copyIn(from: string, guestPath: string, call: CallOptions = {}): Promise<void> {

@@ -9,8 +9,9 @@ import { changeBootOrder } from './boot-order.ts';
 import { IDS } from './command-line.ts';
 import { QemuDesktop } from './desktop.ts';
 import { QemuMedia } from './media.ts';
+import { MachineMemory, type SavedMemory } from './memory.ts';
 import type { BootDevice, MachinePlan } from './plan.ts';
-import { MachinePower, type SavedMemory, wrongState } from './power.ts';
+import { MachinePower, wrongState } from './power.ts';
 import { flatten } from './qemu-img.ts';
 import { QemuSnapshots } from './snapshots.ts';
 import type { MachineStorage } from './storage.ts';
@@ -37,6 +38,7 @@ export class QemuMachine implements Machine {
   readonly agent: QemuAgent;
   readonly #parts: MachineParts;
   readonly #power: MachinePower;
+  readonly #memory: MachineMemory;
   readonly #desktops = new Set<number>();
 
   constructor(parts: MachineParts) {
@@ -45,10 +47,10 @@ export class QemuMachine implements Machine {
     this.host = host;
     this.#parts = parts;
     this.#power = new MachinePower(name, plan, storage);
-    this.#power.continueWith(parts.memory);
+    this.#memory = new MachineMemory(this.#power, storage, parts.memory);
     this.media = new QemuMedia(this.#power, storage);
-    this.agent = new QemuAgent(() => this.#power.agent());
-    this.snapshots = new QemuSnapshots(this.#power, storage);
+    this.agent = new QemuAgent(() => this.#power.running().agent);
+    this.snapshots = new QemuSnapshots(this.#power, this.#memory, storage);
   }
 
   get facts(): Readonly<Record<string, unknown>> {
@@ -70,7 +72,7 @@ export class QemuMachine implements Machine {
   async start(call?: CallOptions): Promise<void> {
     const options = { state: 'starting', call, timeout: POWER_TIMEOUT } as const;
     await this.#power.turns.take(`starting '${this.name}'`, options, (deadline) =>
-      this.#power.start(deadline),
+      this.#memory.start(deadline),
     );
   }
 
@@ -98,13 +100,13 @@ export class QemuMachine implements Machine {
   async suspend(call?: CallOptions): Promise<void> {
     const options = { state: 'stopping', call, timeout: POWER_TIMEOUT } as const;
     await this.#power.turns.take(`suspending '${this.name}'`, options, (deadline) =>
-      this.#power.suspend(deadline),
+      this.#memory.suspend(deadline),
     );
   }
 
   async discardSuspended(call?: CallOptions): Promise<void> {
     const options = { state: 'busy', call } as const;
-    await this.#power.turns.take('discarding the saved memory', options, () => this.#power.discardSaved());
+    await this.#power.turns.take('discarding the saved memory', options, () => this.#memory.discard());
   }
 
   /** Off: for the next start. Running: from the next reset on. */
@@ -158,7 +160,7 @@ export class QemuMachine implements Machine {
   }
 
   forwarded(guestPort: number): { readonly host: string; readonly port: number } {
-    return { host: '127.0.0.1', port: this.#power.forwarded(guestPort) };
+    return { host: '127.0.0.1', port: this.#power.running().forwarded(guestPort) };
   }
 
   async setNetworkLink(up: boolean, call?: CallOptions): Promise<void> {
@@ -181,7 +183,7 @@ export class QemuMachine implements Machine {
       );
     }
     await this.#power.turns.take(`exporting disk ${index}`, { state: 'busy', call }, async (deadline) => {
-      await this.#power.whileStill(deadline, () => flatten(disk, { path, format }, deadline.options));
+      await this.#memory.whileStill(deadline, () => flatten(disk, { path, format }, deadline.options));
     });
   }
 

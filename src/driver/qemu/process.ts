@@ -4,7 +4,9 @@ import { type ChildExit, FIRST_CHANNEL, type GuardedChild, startGuarded } from '
 import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { QmpConnection } from '../qmp/connection.ts';
+import { AgentChannel } from './agent-channel.ts';
 import type { CommandLineParts } from './command-line.ts';
+import { parseForwards } from './forwards.ts';
 
 /** How many channels a process inherits, and which is what. */
 export function channelPlan(
@@ -25,6 +27,8 @@ export class QemuProcess implements AsyncDisposable {
   readonly commandLine: readonly string[];
   readonly #child: GuardedChild;
   readonly #channels: CommandLineParts['channels'];
+  readonly #agent: AgentChannel | undefined;
+  #forwards: ReadonlyMap<number, number> = new Map();
   #ready = false;
   #endExpected = false;
 
@@ -56,17 +60,22 @@ export class QemuProcess implements AsyncDisposable {
     this.qmp = new QmpConnection(this.#channel(channels.qmp), {
       explainLoss: async () => this.#endError(await child.exited),
     });
-    // The guest powered itself off or was asked to: QEMU ends by itself.
-    this.qmp.on('SHUTDOWN', () => this.expectEnd());
+    if (channels.agent !== undefined) this.#agent = new AgentChannel(this.#channel(channels.agent));
+    // The guest powered itself off: QEMU ends by itself. It tells of a signal from outside, too.
+    this.qmp.on('SHUTDOWN', ({ guest }) => {
+      if (guest) this.expectEnd();
+    });
   }
 
   get pid(): number {
     return this.#child.pid;
   }
 
-  /** Settles when the process is gone: with the error if nobody asked for it. */
-  get ended(): Promise<Error | undefined> {
-    return this.#child.exited.then((exit) => (this.#endExpected ? undefined : this.#endError(exit)));
+  /** Settles when the process is gone: with the error if it was ready and nobody asked for its end. */
+  get died(): Promise<Error | undefined> {
+    return this.#child.exited.then((exit) =>
+      this.#endExpected || !this.#ready ? undefined : this.#endError(exit),
+    );
   }
 
   /** From now on its end is a death, not a failed start. */
@@ -87,8 +96,27 @@ export class QemuProcess implements AsyncDisposable {
     return this.#channel(this.#channels.serial[index] as number);
   }
 
-  get agent(): Duplex | undefined {
-    return this.#channels.agent === undefined ? undefined : this.#channel(this.#channels.agent);
+  /** The way to the guest's agent. Error `unsupported` if the machine has no channel for one. */
+  get agent(): AgentChannel {
+    if (this.#agent) return this.#agent;
+    throw new GuestwrightError('the machine has no channel for a guest agent', {
+      code: 'unsupported',
+      remedy: 'Give its definition `agent: true`.',
+    });
+  }
+
+  async readForwards(call: CallOptions): Promise<void> {
+    this.#forwards = parseForwards(await this.qmp.human('info usernet', call));
+  }
+
+  /** The host's port for a forwarded port of the guest. */
+  forwarded(guestPort: number): number {
+    const port = this.#forwards.get(guestPort);
+    if (port !== undefined) return port;
+    throw new GuestwrightError(`port ${guestPort} of the guest is not forwarded`, {
+      code: 'invalid-argument',
+      remedy: `Give the machine's definition network: { user: { forwards: [{ guest: ${guestPort} }] } }.`,
+    });
   }
 
   /** Kills it at once, also when it is stopped, and waits until it is gone. */

@@ -1,9 +1,9 @@
 /** A machine in a folder: flat disks, its memory if it was on, and a file that says what is what. */
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
-import type { MachinePower, SavedMemory } from './power.ts';
+import type { MachineMemory, SavedMemory } from './memory.ts';
 import { flatten } from './qemu-img.ts';
 import type { MachineStorage } from './storage.ts';
 
@@ -24,13 +24,13 @@ const DESCRIPTION = 'machine.json';
 
 /** Writes the machine as it is now; it goes on afterwards. Needs a turn. */
 export async function saveMachine(
-  power: MachinePower,
+  memory: MachineMemory,
   storage: MachineStorage,
   folder: string,
   deadline: Deadline,
 ): Promise<{ readonly live: boolean }> {
-  const saved = await power.whileStill(deadline, async (memory) => {
-    const copied = memory && (await memory(join(folder, 'memory')));
+  const saved = await memory.whileStill(deadline, async (write) => {
+    const copied = write && (await write(join(folder, 'memory')));
     return {
       format: FORMAT,
       memory: copied && { file: 'memory', running: copied.running },
@@ -78,10 +78,4 @@ async function saveFiles(storage: MachineStorage, folder: string, deadline: Dead
     optical: optical?.file.path,
     floppy: floppy && { file: await copy(floppy.file, 'floppy.qcow2'), image: floppy.image },
   };
-}
-
-/** Copies a memory image that lies in a file already. */
-export async function copyMemory(from: SavedMemory, to: string): Promise<SavedMemory> {
-  await copyFile(from.path, to);
-  return { ...from, path: to };
 }

@@ -6,6 +6,7 @@ import type { QmpConnection } from '../qmp/connection.ts';
 import { runJob } from '../qmp/jobs.ts';
 import { IDS } from './command-line.ts';
 import { mountMedia } from './media.ts';
+import type { MachineMemory } from './memory.ts';
 import type { MachinePower } from './power.ts';
 import { changeSnapshot, createDisk } from './qemu-img.ts';
 import { saveMachine } from './saved-machine.ts';
@@ -27,12 +28,14 @@ interface Snapshot {
 
 export class QemuSnapshots implements MachineSnapshots {
   readonly #power: MachinePower;
+  readonly #memory: MachineMemory;
   readonly #storage: MachineStorage;
   readonly #taken = new Map<string, Snapshot>();
   #tags = 0;
 
-  constructor(power: MachinePower, storage: MachineStorage) {
+  constructor(power: MachinePower, memory: MachineMemory, storage: MachineStorage) {
     this.#power = power;
+    this.#memory = memory;
     this.#storage = storage;
   }
 
@@ -49,7 +52,7 @@ export class QemuSnapshots implements MachineSnapshots {
   async restore(name: string, call?: CallOptions): Promise<void> {
     await this.#turn(`restoring snapshot '${name}'`, call, async (deadline) => {
       const snapshot = this.#find(name);
-      await this.#power.discardSaved();
+      await this.#memory.discard();
       if (snapshot.live) await this.#restoreLive(snapshot, deadline);
       else await this.#restoreOff(snapshot, deadline);
     });
@@ -69,7 +72,7 @@ export class QemuSnapshots implements MachineSnapshots {
 
   async export(folder: string, call?: CallOptions): Promise<{ readonly live: boolean }> {
     return await this.#turn(`saving '${this.#power.name}' to '${folder}'`, call, async (deadline) => {
-      return await saveMachine(this.#power, this.#storage, folder, deadline);
+      return await saveMachine(this.#memory, this.#storage, folder, deadline);
     });
   }
 
