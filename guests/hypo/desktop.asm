@@ -59,21 +59,19 @@ desktop_enter:
 
 desktop_draw:
         pushad
-        xor eax, eax
-        mov [origin_x], eax
-        xor bx, bx
-        mov cx, [screen_width]
-        mov dx, [screen_height]
-        mov edi, [th_backdrop]
-        call fill
-        sub cx, WINDOW_W        ; the middle, on the 8x16 grid of the characters
+        mov cx, [screen_width]  ; the window's place: the middle, on the characters' 8x16 grid
+        sub cx, WINDOW_W
         shr cx, 1
         and cx, -8
-        mov [origin_x], cx
+        mov dx, [screen_height]
         sub dx, WINDOW_H
         shr dx, 1
         and dx, -16
+        call backdrop_draw
+        mov [origin_x], cx
         mov [origin_y], dx
+        xor ax, ax
+        xor bx, bx
         mov cx, WINDOW_W
         mov dx, WINDOW_H
         mov edi, [th_window]
@@ -154,6 +152,32 @@ desktop_draw:
         dw 368, 392
         db 'Type help and press Enter.', 0
         dw 0
+
+; cx, dx = the window's corner: fills what is around it.
+backdrop_draw:
+        pushad
+        mov dword [origin_x], 0 ; and origin_y behind it
+        mov edi, [th_backdrop]
+        mov si, cx
+        mov bp, dx
+        xor ax, ax
+        xor bx, bx
+        mov cx, [screen_width]
+        call fill               ; above
+        lea bx, [bp + WINDOW_H]
+        mov dx, [screen_height]
+        sub dx, bx
+        call fill               ; below
+        mov bx, bp
+        mov cx, si
+        mov dx, WINDOW_H
+        call fill               ; left
+        lea ax, [si + WINDOW_W]
+        mov cx, [screen_width]
+        sub cx, ax
+        call fill               ; right
+        popad
+        ret
 
 ; Text colours for the window's own background.
 ink_window:

@@ -45,14 +45,34 @@ pixel_address:
         ret
 
 ; A box with a frame of one pixel: ax, bx, cx, dx as fill, edi = inside, esi = frame.
+; No pixel is drawn twice: video memory is slow where every access is emulated.
 panel:  pushad
         xchg edi, esi
-        call fill
-        xchg edi, esi
-        inc ax
+        push bx
+        push dx
+        mov bp, dx
+        mov dx, 1
+        call fill               ; upper edge
+        add bx, bp
+        dec bx
+        call fill               ; lower edge
+        pop dx
+        pop bx
         inc bx
-        sub cx, 2
         sub dx, 2
+        push ax
+        push cx
+        mov bp, cx
+        mov cx, 1
+        call fill               ; left edge
+        add ax, bp
+        dec ax
+        call fill               ; right edge
+        pop cx
+        pop ax
+        mov edi, esi
+        inc ax
+        sub cx, 2
         call fill
         popad
         ret

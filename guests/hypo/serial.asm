@@ -11,12 +11,14 @@ LSR_DATA        equ 0x01
 LSR_READY       equ 0x20        ; the next byte may be written
 COM_DIVISOR     equ 1           ; 115200 / 1
 RX_BYTES        equ 1024        ; a power of two
-TX_PATIENCE     equ PIT_MS * 50 ; for one byte; 115200 baud needs 0.09 ms
+TX_PATIENCE     equ PIT_MS * 1000       ; for one byte: a busy host may be slow to take it
+STUCK_IN_LINE   equ 1           ; values of serial_stuck: nobody reads; dropping the rest of a line
+STUCK_BETWEEN   equ 2           ; at the beginning of a line, not willing to wait
 
         section .bss
         alignb 4
 serial_there    resb 1
-serial_stuck    resb 1          ; nobody reads: do not wait again until a byte went out
+serial_stuck    resb 1
 rx_ring         resb RX_BYTES
 rx_in           resw 1          ; counts up, modulo RX_BYTES
 rx_out          resw 1
@@ -106,41 +108,45 @@ serial_get:
 .done:  pop bx
         ret
 
-; al -> COM1; given up when the port takes nothing for TX_PATIENCE.
+; al -> COM1. When the port takes nothing for TX_PATIENCE, the rest of the line is dropped, and so
+; are whole lines until the port is ready at the beginning of one: a line comes whole or cut once.
 serial_put:
         push eax
         push ecx
-        push dx
+        push edx
         cmp byte [serial_there], 0
         je .done
         mov cl, al
+        cmp byte [serial_stuck], STUCK_IN_LINE
+        je .drop
         mov dx, COM_LSR
         in al, dx
         test al, LSR_READY
         jnz .send
-        cmp byte [serial_stuck], 0
-        jne .done
+        cmp byte [serial_stuck], STUCK_BETWEEN
+        je .stuck
         call now
-        mov ch, cl
-        push ebx
-        mov ebx, eax
-.wait:  in al, dx
+        mov edx, eax
+.wait:  push dx
+        mov dx, COM_LSR
+        in al, dx
+        pop dx
         test al, LSR_READY
-        jnz .ready
+        jnz .send
         call now
-        sub eax, ebx
+        sub eax, edx
         cmp eax, TX_PATIENCE
         jb .wait
-        mov byte [serial_stuck], 1
-        pop ebx
+.stuck: mov byte [serial_stuck], STUCK_IN_LINE
+.drop:  cmp cl, 10
+        jne .done
+        mov byte [serial_stuck], STUCK_BETWEEN
         jmp .done
-.ready: pop ebx
-        mov cl, ch
 .send:  mov byte [serial_stuck], 0
         mov al, cl
         mov dx, COM1
         out dx, al
-.done:  pop dx
+.done:  pop edx
         pop ecx
         pop eax
         ret

@@ -91,7 +91,8 @@ graphic_mode:
         cmp byte [es:MODE_BITS], 32
 .no:    ret
 
-; Copies the BIOS's 8x16 font: the same glyphs in text and graphics.
+; Copies the BIOS's 8x16 font and puts in its glyphs for nine columns: what text mode shows,
+; whether this BIOS changes the font for text mode or not.
 font_copy:
         pushad
         push es
@@ -108,7 +109,23 @@ font_copy:
         mov cx, 256 * 16 / 4
         cld
         rep movsd
+        mov ax, 0x1130
+        mov bh, 7
+        int 0x10                ; es:bp = list of character and 16 bytes, up to character 0
+        mov si, bp
+        push es
         pop ds
+        mov ax, FONT_SEG
+        mov es, ax
+.other: lodsb
+        test al, al
+        jz .done
+        movzx di, al
+        shl di, 4
+        mov cx, 16 / 4
+        rep movsd
+        jmp .other
+.done:  pop ds
         pop es
         popad
         ret

@@ -47,6 +47,9 @@ vbox_open:
         call vbox_call
         mov ebx, VMMDEV_ABSOLUTE
         call vbox_features
+        call vbox_ask           ; where the pointer was before is no event
+        mov [vbox_x], bx
+        mov [vbox_y], cx
         clc
         jmp .done
 .no:    stc
@@ -101,12 +104,17 @@ vbox_poll:
         popad
         ret
 
-vbox_event:
+; bx, cx = the position now, 0 to 65535.
+vbox_ask:
         mov eax, VMMDEV_GET_MOUSE
         mov ecx, 36
         call vbox_call
         mov bx, [vbox_request+28]
         mov cx, [vbox_request+32]
+        ret
+
+vbox_event:
+        call vbox_ask
         mov al, [vbox_buttons]
         cmp bx, [vbox_x]
         jne .changed
