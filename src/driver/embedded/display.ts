@@ -138,8 +138,8 @@ export class Display {
 
   #draw(layers: readonly V86Layer[]): void {
     const { svga_enabled, svga_bpp } = this.#vga;
-    if (svga_enabled && svga_bpp === 16) this.#drawHighColour(layers, highColourTable(6));
-    else if (svga_enabled && svga_bpp === 15) this.#drawHighColour(layers, highColourTable(5));
+    const highColour = svga_enabled && (svga_bpp === 15 || svga_bpp === 16);
+    if (highColour) this.#drawHighColour(layers, highColourTable(svga_bpp));
     else this.#graphics.copy(layers);
   }
 

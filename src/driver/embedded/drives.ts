@@ -1,7 +1,7 @@
 /** The optical and the floppy drive: media in and out, also while the machine runs. */
 
 import { resolve } from 'node:path';
-import type { CallOptions } from '../../base/deadline.ts';
+import type { CallOptions, Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { DriveName } from '../definition.ts';
 import type { MachineMedia } from '../driver.ts';
@@ -21,7 +21,7 @@ export class Drives implements MachineMedia {
     await this.#core.power.exclusive(`inserting into ${drive}`, call, async (deadline) => {
       await flatImageSize(path);
       await this.#core.power.session?.call('insert', { drive: kind, image: path }, deadline.options);
-      this.#core.media[kind] = path;
+      await this.#changed(kind, path, deadline);
     });
   }
 
@@ -29,8 +29,15 @@ export class Drives implements MachineMedia {
     const kind = kindOf(drive);
     await this.#core.power.exclusive(`ejecting ${drive}`, call, async (deadline) => {
       await this.#core.power.session?.call('eject', { drive: kind }, deadline.options);
-      this.#core.media[kind] = undefined;
+      await this.#changed(kind, undefined, deadline);
     });
+  }
+
+  /** The boot order follows: an empty optical drive is left out of it. */
+  async #changed(drive: 'optical' | 'floppy', path: string | undefined, deadline: Deadline): Promise<void> {
+    const { media, power } = this.#core;
+    media[drive] = path;
+    await power.session?.call('bootOrder', this.#core.bootOrder, deadline.options);
   }
 }
 

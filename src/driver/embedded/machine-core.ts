@@ -23,7 +23,7 @@ export class MachineCore {
   readonly power: Power;
   /** Paths of the images in the drives now. */
   readonly media: { optical: string | undefined; floppy: string | undefined };
-  bootOrder: BootOrder;
+  #bootOrder: BootOrder;
   /** What the next start continues from. */
   saved: SavedState | undefined;
   readonly #folder: () => Promise<string>;
@@ -40,9 +40,18 @@ export class MachineCore {
     this.plan = setup.plan;
     this.power = new Power(setup.name, setup.disks);
     this.media = { optical: setup.plan.optical, floppy: setup.plan.floppy };
-    this.bootOrder = setup.plan.bootOrder;
+    this.#bootOrder = setup.plan.bootOrder;
     this.saved = setup.saved;
     this.#folder = setup.folder;
+  }
+
+  set bootOrder(order: BootOrder) {
+    this.#bootOrder = order;
+  }
+
+  /** As the BIOS gets it: without an empty optical drive, for which it would wait for seconds. */
+  get bootOrder(): BootOrder {
+    return this.#bootOrder.filter((device) => device !== 'optical' || this.media.optical !== undefined);
   }
 
   /** A path of its own among the temporary files. */

@@ -135,8 +135,8 @@ export class EmbeddedMachine implements Machine {
   ): Promise<void> {
     const planned = planBootOrder(order);
     await this.#power('setBootOrder', call, async (deadline) => {
-      await this.session?.call('bootOrder', planned, deadline.options);
       this.#core.bootOrder = planned;
+      await this.session?.call('bootOrder', this.#core.bootOrder, deadline.options);
     });
   }
 
