@@ -1,6 +1,6 @@
 /** The guest's mouse: places in display pixels, clicks with the pointer parked afterwards, drags, the wheel. */
 import { type CallOptions, pause } from '../base/deadline.ts';
-import { GuestwrightError } from '../base/errors.ts';
+import { GuestwrightError, messageOf } from '../base/errors.ts';
 import { describeValue } from '../base/units.ts';
 import { unsupported } from '../driver/capabilities.ts';
 import type { PointerButton, PointerEvent } from '../driver/driver.ts';
@@ -18,6 +18,8 @@ export interface ClickOptions extends CallOptions {
 
 /** Between the clicks of a double click, in ms: below every system's limit (Windows 500, GTK 400). */
 const DOUBLE_CLICK_INTERVAL = 100;
+/** The display's mode may change between asking for its size and the move. */
+const PARKING_TRIES = 2;
 /** Places between a drag's ends: a drag begins only after some movement with the button held. */
 const DRAG_STEPS = 4;
 
@@ -140,13 +142,21 @@ class Hand {
     await this.send(downs.map((down) => ({ type: 'button', button, down })));
   }
 
-  /** The last pixel: a tooltip or highlight under the pointer must not spoil the next match. */
+  /** The last pixel: a tooltip or highlight under the pointer must not spoil the next match. Never fails. */
   async park(): Promise<void> {
-    const desktop = await this.#context.desktop.get(this.#attempt);
-    // A click on 'Reboot' ends the guest's mouse driver: parking is not worth waiting for its return.
-    if (!this.#context.clickParking || !this.#context.pointer.movesNow(desktop)) return;
-    const { width, height } = await this.#size();
-    await this.moveTo({ x: width - 1, y: height - 1 });
+    if (!this.#context.clickParking) return;
+    for (let tries = 0; tries < PARKING_TRIES && !this.#attempt.signal.aborted; tries++) {
+      const desktop = await this.#context.desktop.get(this.#attempt);
+      // A click on 'Reboot' ends the guest's mouse driver: parking is not worth waiting for its return.
+      if (!this.#context.pointer.movesNow(desktop)) return;
+      try {
+        const { width, height } = await this.#size();
+        return await this.moveTo({ x: width - 1, y: height - 1 });
+      } catch (error) {
+        // The click changed the display's mode, or powered the machine off: it has been done all the same.
+        this.#context.log.add(`the pointer was not parked: ${messageOf(error)}`);
+      }
+    }
   }
 
   wait(milliseconds: number): Promise<void> {

@@ -27,7 +27,7 @@ export async function stepError(
   if (isGuestwrightError(error) && error.message.startsWith(`script '${run.plan.name}'`)) return error;
   const ours = isGuestwrightError(error);
   const summary = ours ? error.shortMessage : (messageOf(error).split('\n', 1)[0] ?? '');
-  const output = (ours ? error.message : messageOf(error)).split('\n').slice(1).join('\n');
+  const output = messageOf(error).split('\n').slice(1).join('\n'); // ends with the remedy, if there is one
   const told = new GuestwrightError(`${prefix}: ${summary}`, {
     code: ours ? error.code : 'step-failed',
     cause: error,

@@ -1,5 +1,5 @@
 /** A display, keyboard and pointer of a QEMU machine, through QMP; survives stop and start of the machine. */
-import { type CallOptions, Deadline, now, poll } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, now, pause, poll } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
@@ -27,6 +27,8 @@ export interface DesktopMachine {
 
 /** Between two looks for a picture while there is none, ms. */
 const PICTURE_INTERVAL = 25;
+/** Between two questions for the pointing device while somebody waits for one that is absolute, ms. */
+const STATES_INTERVAL = 100;
 
 export class QemuDesktop implements Desktop {
   readonly #machine: DesktopMachine;
@@ -59,7 +61,16 @@ export class QemuDesktop implements Desktop {
     name: Name,
     listener: Listener<DesktopEvents[Name]>,
   ): Disposable {
-    return this.#events.on(name, listener as never);
+    const listening = this.#events.on(name, listener as never);
+    if (name !== 'states') return listening;
+    const watching = new AbortController();
+    void this.#watchStates(watching.signal);
+    return {
+      [Symbol.dispose]: () => {
+        watching.abort();
+        listening[Symbol.dispose]();
+      },
+    };
   }
 
   async *frames({
@@ -160,6 +171,14 @@ export class QemuDesktop implements Desktop {
     using deadline = new Deadline(what, call);
     await this.#sender.send(this.#machine.monitor(), groups, deadline);
     this.#events.emit('input', undefined);
+  }
+
+  /** QEMU has no event for it: asked again and again, but only while somebody wants to know. */
+  async #watchStates(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.#disposed) {
+      await this.#readStates({ signal }).catch(() => {}); // off or silent: whoever waits has a deadline
+      await pause(STATES_INTERVAL, signal).catch(() => {});
+    }
   }
 
   /** The guest listens to absolute positions if the device that QEMU would give them to reports them. */
