@@ -117,6 +117,7 @@ export class AttachedMachine implements Machine {
         return qmp.closed;
       },
       powered: true,
+      queues: { keyboard: 'ps2', pointer: 'ps2' } as const,
       pictureFolder: this.#parts.pictureFolder,
     };
     return new QemuDesktop(machine, 0, () => {});

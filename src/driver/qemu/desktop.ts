@@ -1,5 +1,5 @@
 /** A display, keyboard and pointer of a QEMU machine, through QMP; survives stop and start of the machine. */
-import { type CallOptions, Deadline, now, pause, poll } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, now, poll } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
@@ -10,7 +10,8 @@ import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } fr
 import { type Captured, pollFrames } from '../frame-source.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
-import { InputSender } from './input-sender.ts';
+import { type InputQueues, InputSender } from './input-sender.ts';
+import { PointerState } from './pointer-state.ts';
 import { Screendump } from './screendump.ts';
 
 /** What a desktop needs of its machine. */
@@ -21,14 +22,13 @@ export interface DesktopMachine {
   readonly failure: Error | undefined;
   /** Whether QEMU runs at all, its guest possibly paused. */
   readonly powered: boolean;
+  readonly queues: InputQueues;
   /** Folder for pictures; QEMU may write there. */
   readonly pictureFolder: string;
 }
 
 /** Between two looks for a picture while there is none, ms. */
 const PICTURE_INTERVAL = 25;
-/** Between two questions for the pointing device while somebody waits for one that is absolute, ms. */
-const STATES_INTERVAL = 100;
 
 export class QemuDesktop implements Desktop {
   readonly #machine: DesktopMachine;
@@ -36,7 +36,7 @@ export class QemuDesktop implements Desktop {
   readonly #events = new Emitter<DesktopEvents & { input: undefined }>();
   readonly #onDispose: () => void;
   readonly #sender: InputSender;
-  #absolute = false;
+  readonly #pointer: PointerState;
   #size: Dimensions | undefined;
   #sequence = 0;
   #dumps = 0;
@@ -46,7 +46,11 @@ export class QemuDesktop implements Desktop {
     this.#machine = machine;
     this.#display = display;
     this.#onDispose = onDispose;
-    this.#sender = new InputSender();
+    this.#sender = new InputSender(machine.queues);
+    this.#pointer = new PointerState(
+      () => machine.monitor(),
+      () => this.#events.emit('states', this.states),
+    );
   }
 
   get size(): Dimensions | undefined {
@@ -54,7 +58,7 @@ export class QemuDesktop implements Desktop {
   }
 
   get states(): DesktopStates {
-    return { 'pointer.absolute': this.#absolute, leds: undefined };
+    return { 'pointer.absolute': this.#pointer.absolute, leds: undefined };
   }
 
   on<Name extends keyof DesktopEvents & string>(
@@ -62,13 +66,11 @@ export class QemuDesktop implements Desktop {
     listener: Listener<DesktopEvents[Name]>,
   ): Disposable {
     const listening = this.#events.on(name, listener as never);
-    if (name !== 'states') return listening;
-    const watching = new AbortController();
-    void this.#watchStates(watching.signal);
+    const watching = name === 'states' ? this.#pointer.watch() : undefined;
     return {
       [Symbol.dispose]: () => {
-        watching.abort();
         listening[Symbol.dispose]();
+        watching?.[Symbol.dispose]();
       },
     };
   }
@@ -129,7 +131,8 @@ export class QemuDesktop implements Desktop {
 
   async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {
     using deadline = new Deadline('moving the pointer', call);
-    await this.#readStates(deadline.options);
+    await this.#pointer.refresh(deadline.options);
+    if (!this.#pointer.absolute && events.some(({ type }) => type === 'move')) throw notListening();
     const size = this.#size ?? (await this.capture(deadline.options));
     await this.#send('moving the pointer', pointerGroups(events, size), deadline.options);
   }
@@ -137,6 +140,7 @@ export class QemuDesktop implements Desktop {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#disposed) return;
     this.#disposed = true;
+    this.#pointer.stop();
     this.#onDispose();
   }
 
@@ -153,11 +157,10 @@ export class QemuDesktop implements Desktop {
     if (this.#machine.failure) throw this.#machine.failure;
     if (!this.#machine.powered) return undefined;
     try {
-      const picture = await dump.take(this.#machine.monitor(), {
-        allocator,
-        display: this.#display,
-        ...call,
-      });
+      const [picture] = await Promise.all([
+        dump.take(this.#machine.monitor(), { allocator, display: this.#display, ...call }),
+        this.#pointer.refreshIfOld(call),
+      ]);
       if (picture && picture !== 'unchanged') this.#size = { width: picture.width, height: picture.height };
       return picture;
     } catch (error) {
@@ -172,21 +175,11 @@ export class QemuDesktop implements Desktop {
     await this.#sender.send(this.#machine.monitor(), groups, deadline);
     this.#events.emit('input', undefined);
   }
+}
 
-  /** QEMU has no event for it: asked again and again, but only while somebody wants to know. */
-  async #watchStates(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !this.#disposed) {
-      await this.#readStates({ signal }).catch(() => {}); // off or silent: whoever waits has a deadline
-      await pause(STATES_INTERVAL, signal).catch(() => {});
-    }
-  }
-
-  /** The guest listens to absolute positions if the device that QEMU would give them to reports them. */
-  async #readStates(call: CallOptions): Promise<void> {
-    const mice = await this.#machine.monitor().execute('query-mice', undefined, call);
-    const absolute = mice.some((mouse) => mouse.current && mouse.absolute);
-    if (absolute === this.#absolute) return;
-    this.#absolute = absolute;
-    this.#events.emit('states', this.states);
-  }
+function notListening(): GuestwrightError {
+  return new GuestwrightError('pointer: the guest does not listen to absolute positions now', {
+    code: 'machine-state',
+    remedy: "Wait for the state 'pointer.absolute', or move by distances.",
+  });
 }

@@ -1,18 +1,21 @@
 /** Keys and pointer events as QEMU's input events, in groups that its emulated devices can hold. Pure. */
 import { GuestwrightError } from '../../base/errors.ts';
-import type { Dimensions } from '../../frame/region.ts';
+import type { Dimensions, Point } from '../../frame/region.ts';
 import { qcode, scancodes } from '../../input/keys.ts';
 import type { KeyEvent, PointerButton, PointerEvent } from '../driver.ts';
 import type { QmpButton, QmpInputEvent } from '../qmp/messages.ts';
 
-/** One `input-send-event`, and how many bytes it puts into the PS/2 queue. */
+/** One `input-send-event`, and how many bytes it puts into the queue if the device is a PS/2 one. */
 export interface InputGroup {
+  readonly device: 'keyboard' | 'pointer';
   readonly events: readonly QmpInputEvent[];
   readonly bytes: number;
 }
 
 /** QEMU drops what does not fit (hw/input/ps2.c, PS2_QUEUE_SIZE). */
 export const PS2_QUEUE_BYTES = 16;
+/** Events or bytes of one group of keys: less than a PS/2 keyboard's queue and a USB keyboard's (15 events). */
+const LARGEST_GROUP = 14;
 /** Largest value of an absolute axis (INPUT_EVENT_ABS_MAX). */
 const ABSOLUTE_MAX = 0x7fff;
 /** Largest step in one PS/2 mouse packet; the rest would wait in QEMU for the next event. */
@@ -30,7 +33,7 @@ const BUTTONS: Readonly<Record<PointerButton, QmpButton>> = {
 
 /** Groups of presses and releases in order, each short enough for an empty queue. Error `unknown-key`. */
 export function keyGroups(events: readonly KeyEvent[]): readonly InputGroup[] {
-  const groups: { events: QmpInputEvent[]; bytes: number }[] = [];
+  const groups: { device: 'keyboard'; events: QmpInputEvent[]; bytes: number }[] = [];
   for (const { key, down } of events) {
     const name = qcode(key);
     if (name === undefined) {
@@ -42,10 +45,10 @@ export function keyGroups(events: readonly KeyEvent[]): readonly InputGroup[] {
     const bytes = scancodes(key, down).length;
     const last = groups.at(-1);
     const event: QmpInputEvent = { type: 'key', data: { down, key: { type: 'qcode', data: name } } };
-    if (last && last.bytes + bytes <= PS2_QUEUE_BYTES) {
+    if (last && last.bytes + bytes <= LARGEST_GROUP) {
       last.events.push(event);
       last.bytes += bytes;
-    } else groups.push({ events: [event], bytes });
+    } else groups.push({ device: 'keyboard', events: [event], bytes });
   }
   return groups;
 }
@@ -57,12 +60,13 @@ export function keyGroups(events: readonly KeyEvent[]): readonly InputGroup[] {
 export function pointerGroups(events: readonly PointerEvent[], display: Dimensions): readonly InputGroup[] {
   return events
     .flatMap((event) => pointerEvents(event, display))
-    .map((group) => ({ events: group, bytes: MOUSE_PACKET_BYTES }));
+    .map((group) => ({ device: 'pointer', events: group, bytes: MOUSE_PACKET_BYTES }));
 }
 
 function pointerEvents(event: PointerEvent, display: Dimensions): readonly QmpInputEvent[][] {
   switch (event.type) {
     case 'move':
+      requireOnDisplay(event, display);
       return [[absolute('x', event.x, display.width), absolute('y', event.y, display.height)]];
     case 'moveBy':
       return relativeSteps(event.dx, event.dy);
@@ -74,6 +78,17 @@ function pointerEvents(event: PointerEvent, display: Dimensions): readonly QmpIn
         ...wheelNotches(event.dx, 'wheel-left', 'wheel-right'),
       ];
   }
+}
+
+function requireOnDisplay({ x, y }: Point, { width, height }: Dimensions): void {
+  if (x >= 0 && y >= 0 && x < width && y < height) return;
+  throw new GuestwrightError(
+    `pointer: expected a position on the display (${width}x${height}), got ${x},${y}`,
+    {
+      code: 'invalid-argument',
+      remedy: 'Name a pixel of the display.',
+    },
+  );
 }
 
 /** The middle of the pixel, so that guests that round down and guests that round to nearest hit it alike. */

@@ -10,7 +10,7 @@ import { IDS } from './command-line.ts';
 import { QemuDesktop } from './desktop.ts';
 import { QemuMedia } from './media.ts';
 import { MachineMemory, type SavedMemory } from './memory.ts';
-import type { BootDevice, MachinePlan } from './plan.ts';
+import { type BootDevice, inputQueues, type MachinePlan } from './plan.ts';
 import { MachinePower, wrongState } from './power.ts';
 import { flatten } from './qemu-img.ts';
 import { QemuSnapshots } from './snapshots.ts';
@@ -146,6 +146,7 @@ export class QemuMachine implements Machine {
         return power.powered;
       },
       pictureFolder,
+      queues: inputQueues(power.plan),
     };
     return new QemuDesktop(machine, display, () => this.#desktops.delete(display));
   }

@@ -3,6 +3,7 @@ import { GuestwrightError } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
 import { unsupported } from '../capabilities.ts';
 import type { DiskInterface, MachineDefinition } from '../definition.ts';
+import type { InputQueues } from './input-sender.ts';
 
 /** Boards that differ in what they have and where it is plugged in. */
 export type Board = 'pc' | 'q35' | 'other';
@@ -85,6 +86,11 @@ export function planMachine(definition: MachineDefinition): MachinePlan {
     agent: definition.agent === true ? 'virtio' : definition.agent || undefined,
     args: qemu.args ?? [],
   };
+}
+
+/** What kind of queue lies behind the machine's keyboard and pointer. */
+export function inputQueues({ board, pointer }: MachinePlan): InputQueues {
+  return { keyboard: board === 'other' ? 'usb' : 'ps2', pointer: pointer === 'tablet' ? 'usb' : 'ps2' };
 }
 
 function defaultMachine(binary: string, uefi: boolean): string {
