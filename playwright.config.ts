@@ -20,14 +20,14 @@ export default defineConfig<GuestwrightOptions>({
     {
       name: 'embedded',
       testDir: 'test',
-      testMatch: ['conformance/**/*.test.ts', 'e2e/**/*.test.ts'],
+      testMatch: ['conformance/embedded.test.ts', 'e2e/**/*.test.ts'],
       testIgnore: ['**/qemu*.test.ts'],
       use: { driver: 'embedded' },
     },
     {
       name: 'qemu',
       testDir: 'test',
-      testMatch: ['conformance/**/*.test.ts', 'e2e/**/qemu*.test.ts', 'real/**/*.test.ts'],
+      testMatch: ['conformance/qemu.test.ts', 'e2e/**/qemu*.test.ts', 'real/**/*.test.ts'],
       use: { driver: 'qemu' },
     },
     { name: 'examples', testDir: 'examples', testMatch: '**/*.test.ts', use: { driver: 'embedded' } },

@@ -49,7 +49,7 @@ export type { GuestMatch } from './guest/target.ts';
 export type { GuestTimeouts } from './guest/timeouts.ts';
 export type { Typable, TypeOptions } from './guest/typing.ts';
 export type { ChordName, KeyName } from './input/key-name.ts';
-export type { PhysicalKey } from './input/keys.ts';
+export { PHYSICAL_KEYS, type PhysicalKey, qcode, scancodes } from './input/keys.ts';
 export type { LayoutName } from './input/layouts.ts';
 export { ScreenLibrary } from './matchers/screen-library.ts';
 export type { StillOptions } from './steps/action.ts';

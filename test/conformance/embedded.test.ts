@@ -1,0 +1,4 @@
+/** The conformance suite on the embedded driver. */
+import { registerConformance } from './suite.ts';
+
+await registerConformance('embedded');

@@ -1,0 +1,4 @@
+/** The conformance suite on the qemu driver. */
+import { registerConformance } from './suite.ts';
+
+await registerConformance('qemu');

@@ -1,0 +1,46 @@
+/** One suite for every driver: the same cases on the bundled guest, those that its capabilities allow. */
+import { CAPABILITIES, type Capability, expect, loadDriver, test } from 'guestwright';
+import { captureCases } from './cases/capture.ts';
+import { diskCases } from './cases/disks.ts';
+import { errorCases } from './cases/errors.ts';
+import { keyCases } from './cases/keys.ts';
+import { mediaCases } from './cases/media.ts';
+import { pointerCases } from './cases/pointer.ts';
+import { powerCases } from './cases/power.ts';
+import { serialCases } from './cases/serial.ts';
+import { snapshotCases } from './cases/snapshots.ts';
+import { REQUIRED } from './required.ts';
+
+/** What the cases know of the driver under test. */
+export interface Subject {
+  readonly driver: string;
+  has(capability: Capability): boolean;
+}
+
+/** Registers the suite. Cases for capabilities that the driver lacks are not registered: the table lists them. */
+export async function registerConformance(driver: string): Promise<void> {
+  const { capabilities } = await loadDriver(driver);
+  const subject: Subject = { driver, has: (capability) => capabilities.has(capability) };
+
+  test(`${driver} declares every capability that it must`, async () => {
+    const names = Object.keys(CAPABILITIES) as Capability[];
+    const table = names.map((name) => `${subject.has(name) ? 'yes' : 'no '} ${name}: ${CAPABILITIES[name]}`);
+    console.log(`Capabilities of ${driver}:\n${table.join('\n')}`);
+    expect((REQUIRED[driver] ?? []).filter((name) => !subject.has(name))).toEqual([]);
+    expect([...capabilities].filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  for (const cases of [
+    powerCases,
+    captureCases,
+    keyCases,
+    pointerCases,
+    mediaCases,
+    diskCases,
+    snapshotCases,
+    serialCases,
+    errorCases,
+  ]) {
+    cases(subject);
+  }
+}
