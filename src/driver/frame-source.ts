@@ -64,8 +64,9 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
   const { capture, allocator, signal, nextSequence, display = 0, clock = REAL_CLOCK } = options;
   const cadence = new Cadence(clock.now());
   const alarm = new Alarm(clock);
-  using _hints = options.hints?.(() => {
-    cadence.touched(clock.now());
+  using _hints = options.hints?.((hint) => {
+    if (hint === 'damage') cadence.damaged(clock.now());
+    else cadence.touched(clock.now());
     alarm.ring();
   });
   using _end = onAbort(signal, () => alarm.ring());
@@ -81,10 +82,12 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
       if (signal.aborted) return;
       throw error;
     }
-    cadence.captured(time, captured?.cost ?? clock.now() - time);
-    if (!captured) continue;
-    const frame = frameOf(captured, previous, { display, sequence: nextSequence(), time });
-    if (frame.damage === 'all' || frame.damage.length > 0) cadence.touched(clock.now());
+    const cost = captured?.cost ?? clock.now() - time;
+    const frame = captured && frameOf(captured, previous, { display, sequence: nextSequence(), time });
+    const changed = frame !== undefined && (frame.damage === 'all' || frame.damage.length > 0);
+    cadence.captured(time, cost, changed);
+    if (changed) cadence.touched(clock.now());
+    if (!frame) continue;
     previous = frame;
     yield frame;
   }

@@ -122,17 +122,29 @@ test('the interval on a still screen stays between 25 and 250 ms', async () => {
   expect(await lastGap(cheap)).toBe(25);
 });
 
-for (const kind of ['input', 'damage'] as const) {
-  test(`a hint of ${kind} brings the next capture forward, yet not closer than 25 ms`, async () => {
-    const { clock, hint, next } = setUp({ cost: 30 });
-    for (let i = 0; i < 100; i++) await next();
-    const last = (await next()).time;
-    clock.alarms.push({ at: last + 100, run: () => hint(kind) });
-    expect((await next()).time).toBe(last + 100);
-    clock.alarms.push({ at: clock.time, run: () => hint(kind) });
-    expect((await next()).time).toBe(last + 100 + 30); // a capture of 30 ms leaves nothing to wait
-  });
-}
+test('input brings the next capture forward, yet not closer than 25 ms', async () => {
+  const { clock, hint, next } = setUp({ cost: 10 });
+  for (let i = 0; i < 200; i++) await next();
+  const last = (await next()).time;
+  clock.alarms.push({ at: last + 100, run: () => hint('input') });
+  expect((await next()).time).toBe(last + 100);
+  clock.alarms.push({ at: clock.time + 1, run: () => hint('input') });
+  expect((await next()).time).toBe(last + 125);
+});
+
+test('damage of a still screen is captured at once, further damage after 25 ms', async () => {
+  const { clock, hint, next, screen } = setUp({ cost: 10 });
+  for (let i = 0; i < 200; i++) await next();
+  const last = (await next()).time;
+  const change = () => {
+    screen.grey++;
+    hint('damage');
+  };
+  clock.alarms.push({ at: last + 11, run: change });
+  expect((await next()).time).toBe(last + 11);
+  clock.alarms.push({ at: last + 22, run: change });
+  expect((await next()).time).toBe(last + 36);
+});
 
 test('a screen that shows nothing yet is asked again', async () => {
   const { clock, screen, next } = setUp();
