@@ -1,12 +1,45 @@
-/** Changes the boot order of a running QEMU: it takes effect at the next reset. */
+/** The boot order as QEMU's boot indices, at start and while it runs. */
 import type { CallOptions } from '../../base/deadline.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
-import { bootable, bootIndices, IDS } from './command-line.ts';
-import type { MachinePlan } from './plan.ts';
+import { IDS } from './ids.ts';
+import type { BootDevice, MachinePlan } from './plan.ts';
 
 const FLOPPY_CONTROLLER = 'child<isa-fdc>';
 const DEVICE_FOLDERS = ['/machine/unattached', '/machine/peripheral-anon'];
 
+/** The boot index of every bootable device, -1 for what `order` leaves out. */
+export function bootIndices(
+  order: readonly BootDevice[],
+  has: {
+    readonly disks: number;
+    readonly optical: boolean;
+    readonly floppy: boolean;
+    readonly network: boolean;
+  },
+): ReadonlyMap<string, number> {
+  const devices: Record<BootDevice, readonly string[]> = {
+    disk: Array.from({ length: has.disks }, (_, index) => IDS.disk(index)),
+    optical: has.optical ? [IDS.optical] : [],
+    floppy: has.floppy ? [IDS.floppy] : [],
+    network: has.network ? [IDS.nic] : [],
+  };
+  const indices = new Map<string, number>(Object.values(devices).flatMap((ids) => ids.map((id) => [id, -1])));
+  for (const [index, id] of [...new Set(order)].flatMap((device) => devices[device]).entries())
+    indices.set(id, index);
+  return indices;
+}
+
+/** The boot devices that `plan` has. */
+export function bootable(plan: MachinePlan): Parameters<typeof bootIndices>[1] {
+  return {
+    disks: plan.diskInterfaces.length,
+    optical: plan.hasOptical,
+    floppy: plan.hasFloppy,
+    network: plan.network !== undefined,
+  };
+}
+
+/** Changes the order of a running QEMU: it takes effect at the next reset. */
 export async function changeBootOrder(
   qmp: QmpConnection,
   plan: MachinePlan,

@@ -4,7 +4,8 @@ import { GuestwrightError } from '../../base/errors.ts';
 import type { DriveName } from '../definition.ts';
 import type { MachineMedia } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
-import { IDS, type ImageFile } from './command-line.ts';
+import type { ImageFile } from './block-devices.ts';
+import { IDS } from './ids.ts';
 import type { MachinePower } from './power.ts';
 import type { MachineStorage, RemovableDrive } from './storage.ts';
 

@@ -4,7 +4,7 @@ import { GuestwrightError } from '../../base/errors.ts';
 import type { MachineSnapshots } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { runJob } from '../qmp/jobs.ts';
-import { IDS } from './command-line.ts';
+import { IDS } from './ids.ts';
 import { mountMedia } from './media.ts';
 import type { MachineMemory } from './memory.ts';
 import type { MachinePower } from './power.ts';

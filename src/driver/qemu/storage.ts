@@ -5,7 +5,7 @@ import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
 import type { DiskDefinition, MachineDefinition } from '../definition.ts';
-import type { ImageFile } from './command-line.ts';
+import type { ImageFile } from './block-devices.ts';
 import { findFirmware } from './firmware.ts';
 import { createDisk, createOverlay, imageInfo } from './qemu-img.ts';
 import type { SavedMachine } from './saved-machine.ts';
