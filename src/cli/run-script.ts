@@ -1,0 +1,144 @@
+/** Runs one script on a machine of its own and leaves a report, an image, and nothing else. */
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import type { CallOptions } from '../base/deadline.ts';
+import type { MachineDefinition } from '../driver/definition.ts';
+import type { Machine } from '../driver/driver.ts';
+import { createGuest } from '../guest/create-guest.ts';
+import type { Guest } from '../guest/guest.ts';
+import type { Script, ScriptProgress } from '../guest/script-contract.ts';
+import type { LayoutName } from '../input/layouts.ts';
+import { ScreenLibrary } from '../matchers/screen-library.ts';
+import { screenFinder } from '../report/expected-screen.ts';
+import { connectHost } from './machine-options.ts';
+import type { RunOutcome, RunReport } from './run-report.ts';
+import type { VerbArguments } from './verb.ts';
+
+export interface RunPlan {
+  /** For the driver's options. */
+  readonly args: VerbArguments;
+  readonly script: Script;
+  readonly scriptPath: string;
+  /** Absolute paths. */
+  readonly definition: MachineDefinition;
+  /** Folder of reference screens, absolute. */
+  readonly screens: string;
+  /** Keep the disks of a failed run. */
+  readonly keep: boolean;
+  /** Where the first disk goes afterwards, absolute. */
+  readonly output?: string;
+  /** Milliseconds. */
+  readonly timeout?: number;
+  readonly layout?: string;
+}
+
+export interface RunCall {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: ScriptProgress) => void;
+}
+
+export interface RunResult {
+  readonly error?: unknown;
+  /** The disk's image, if one was asked for and the script passed. */
+  readonly image?: string;
+  /** Disks of a failed run. */
+  readonly kept: readonly string[];
+}
+
+/** Writing a large disk takes its time, even on a slow host. In ms. */
+const EXPORT_TIMEOUT = 30 * 60_000;
+
+/** Rejects only if the report cannot be written: what the script or the machine did is in the result. */
+export async function runScript(plan: RunPlan, report: RunReport, options: RunCall): Promise<RunResult> {
+  const facts: Record<string, string> = { script: plan.scriptPath };
+  const findScreen = screenFinder(new ScreenLibrary(plan.screens));
+  const finish = (result: RunResult, guest?: Guest) =>
+    report.finish(outcomeOf(result, options.signal), { title: plan.script.name, facts }, guest, findScreen);
+  let result: RunResult = { kept: [] };
+  let reported = false;
+  try {
+    await using host = await connectHost(plan.args, options);
+    facts.driver = `${host.driver.name} (${host.version})`;
+    await using machine = await host.define(plan.definition, { signal: options.signal });
+    await using guest = await openGuest(plan, machine, report);
+    result = await attempt(plan, machine, guest, report, options);
+    await finish(result, guest);
+    reported = true;
+  } catch (error) {
+    result = { ...result, error: result.error ?? error };
+    if (!reported) await finish(result);
+  }
+  return result;
+}
+
+async function attempt(
+  plan: RunPlan,
+  machine: Machine,
+  guest: Guest,
+  report: RunReport,
+  { signal, onProgress }: RunCall,
+): Promise<RunResult> {
+  try {
+    await guest.power.on({ signal });
+    await guest.run(plan.script, {
+      signal,
+      onProgress,
+      ...(plan.timeout !== undefined && { timeout: plan.timeout }),
+    });
+    if (plan.output === undefined) return { kept: [] };
+    await exportDisk(machine, 0, plan.output, { signal, timeout: EXPORT_TIMEOUT });
+    return { image: plan.output, kept: [] };
+  } catch (error) {
+    return { error, kept: plan.keep ? await keepDisks(machine, plan, report) : [] };
+  }
+}
+
+async function openGuest(plan: RunPlan, machine: Machine, report: RunReport): Promise<Guest> {
+  return await createGuest({
+    machine,
+    definition: plan.definition,
+    screens: plan.screens,
+    observer: report.record,
+    ...(plan.layout !== undefined && { layout: plan.layout as LayoutName }), // an unknown name is createGuest's to refuse
+  });
+}
+
+/** The disks as they are now, in the report's folder: what a failed install left is worth a look. */
+async function keepDisks(
+  machine: Machine,
+  { definition }: RunPlan,
+  report: RunReport,
+): Promise<readonly string[]> {
+  const kept: string[] = [];
+  for (const index of (definition.disks ?? []).keys()) {
+    const path = join(report.folder, `disk${index}.img`);
+    await exportDisk(machine, index, path, { timeout: EXPORT_TIMEOUT });
+    kept.push(path);
+  }
+  return kept;
+}
+
+/** Writes beside the target and renames: a torn image never has the image's name. */
+async function exportDisk(machine: Machine, index: number, path: string, call: CallOptions): Promise<void> {
+  const { state } = await machine.state(call);
+  if (state === 'running') await hold(machine, call);
+  const draft = `${path}.partial-${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await machine.exportDisk(index, draft, extname(path) === '.qcow2' ? 'qcow2' : 'raw', call);
+    await rename(draft, path);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** A disk is exported of a machine that stands still. */
+async function hold(machine: Machine, call: CallOptions): Promise<void> {
+  if (machine.host.driver.capabilities.has('pause')) await machine.pause(call);
+  else await machine.stop(call);
+}
+
+function outcomeOf({ error }: RunResult, signal: AbortSignal): RunOutcome {
+  if (error === undefined) return { status: 'passed' };
+  return { status: signal.aborted ? 'interrupted' : 'failed', error };
+}

@@ -1,0 +1,117 @@
+/** A small real project on disk, run with the installed Playwright, and what its reports say. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { test } from '@playwright/test';
+import { type ProcessResult, runNode } from './run-process.ts';
+
+export interface InnerAttachment {
+  readonly name: string;
+  readonly contentType: string;
+  readonly path?: string;
+  readonly body?: string;
+}
+
+export interface InnerStep {
+  readonly title: string;
+  readonly steps?: readonly InnerStep[];
+  readonly error?: { readonly message?: string };
+}
+
+export interface InnerTest {
+  readonly title: string;
+  readonly project: string;
+  readonly status: 'passed' | 'failed' | 'timedOut' | 'skipped' | 'interrupted';
+  /** Messages of all errors, without colours. */
+  readonly errors: readonly string[];
+  /** Where the first error was located. */
+  readonly line: number | undefined;
+  readonly duration: number;
+  readonly attachments: readonly InnerAttachment[];
+  readonly annotations: readonly { readonly type: string; readonly description?: string }[];
+  readonly steps: readonly InnerStep[];
+}
+
+export interface InnerRun extends ProcessResult {
+  readonly tests: readonly InnerTest[];
+  /** The HTML report's page. */
+  readonly html: string;
+}
+
+/** The default config: one worker, the embedded driver. */
+export const CONFIG = `
+import { defineConfig } from '@playwright/test';
+export default defineConfig({
+  reporter: [['json', { outputFile: 'report.json' }], ['html', { outputFolder: 'html', open: 'never' }], ['line']],
+  workers: 1,
+  projects: [{ name: 'embedded', use: { driver: 'embedded' } }],
+});
+`;
+
+/** Writes the files below the test's own output folder, where 'guestwright' is this package, built. */
+export async function writeProject(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = test.info().outputPath('project');
+  for (const [name, content] of Object.entries({ 'playwright.config.ts': CONFIG, ...files })) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+/** `playwright test ...args` in `folder`. */
+export async function runProject(folder: string, args: readonly string[] = [], env = {}): Promise<InnerRun> {
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  const result = await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env });
+  const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as JsonReport;
+  return { ...result, tests: report.suites.flatMap(testsOf), html: join(folder, 'html', 'index.html') };
+}
+
+/** An attachment's content. */
+export async function readAttachment({ path, body }: InnerAttachment): Promise<Buffer> {
+  return path === undefined ? Buffer.from(body ?? '', 'base64') : await readFile(path);
+}
+
+/** All steps of a test, outer ones first. */
+export function flatten(steps: readonly InnerStep[]): readonly InnerStep[] {
+  return steps.flatMap((step) => [step, ...flatten(step.steps ?? [])]);
+}
+
+interface JsonReport {
+  readonly suites: readonly JsonSuite[];
+}
+
+interface JsonSuite {
+  readonly suites?: readonly JsonSuite[];
+  readonly specs: readonly {
+    readonly title: string;
+    readonly tests: readonly {
+      readonly projectName: string;
+      readonly annotations: InnerTest['annotations'];
+      readonly results: readonly (Pick<InnerTest, 'status' | 'duration' | 'attachments'> & {
+        readonly steps?: readonly InnerStep[];
+        readonly errors: readonly { readonly message?: string }[];
+        readonly errorLocation?: { readonly line: number };
+        readonly annotations?: InnerTest['annotations'];
+      })[];
+    }[];
+  }[];
+}
+
+function testsOf({ suites = [], specs }: JsonSuite): InnerTest[] {
+  const own = specs.flatMap(({ title, tests }) =>
+    tests.flatMap(({ projectName, annotations, results }) =>
+      results.map((result) => ({
+        title,
+        project: projectName,
+        status: result.status,
+        errors: result.errors.map(({ message = '' }) => message),
+        line: result.errorLocation?.line,
+        duration: result.duration,
+        attachments: result.attachments,
+        annotations: result.annotations ?? annotations,
+        steps: result.steps ?? [],
+      })),
+    ),
+  );
+  return [...own, ...suites.flatMap(testsOf)];
+}
