@@ -13,17 +13,27 @@ export interface Sampling {
   readonly columns: number;
 }
 
-/** Coarsest first. At 32 spots a needle the table of 100 needles still fits the first-level cache. */
+/** Cheapest to scan first. */
 export const SAMPLINGS: readonly Sampling[] = [
+  { rows: 16, columns: 4 },
   { rows: 16, columns: 2 },
+  { rows: 8, columns: 4 },
   { rows: 16, columns: 1 },
   { rows: 8, columns: 2 },
+  { rows: 4, columns: 4 },
   { rows: 8, columns: 1 },
   { rows: 4, columns: 2 },
+  { rows: 2, columns: 4 },
   { rows: 4, columns: 1 },
+  { rows: 2, columns: 2 },
+  { rows: 1, columns: 4 },
   { rows: 2, columns: 1 },
+  { rows: 1, columns: 2 },
   { rows: 1, columns: 1 },
 ];
+
+/** With more spots in one table the filter lets nearly everything pass. */
+const MOST_SPOTS = 3200;
 
 /** Pixels in a spot: enough to tell letters of two colours apart. Needles narrower than that use the short run. */
 export const RUN_LENGTHS = [8, 2] as const;
@@ -51,6 +61,7 @@ export interface Spot {
 const RARITY_CLASSES = 1 << 16;
 /** Remainders of the coarsest sampling; those of every other one are unions of these. */
 const COARSEST = SAMPLINGS[0] as Sampling;
+const FINEST = SAMPLINGS[SAMPLINGS.length - 1] as Sampling;
 
 interface RankedSpot extends Spot {
   /** How often it occurs in its needle; of equally rare ones the one whose first step of colour is rarer comes first. */
@@ -70,10 +81,12 @@ export function chooseKeys(needle: Needle): NeedleKeys | undefined {
   return undefined;
 }
 
-/** The sampling that suits all: the coarsest that none of them forbids. */
+/** The sampling that suits all: the cheapest that none of them forbids and that does not crowd the table. */
 export function commonSampling(keys: readonly NeedleKeys[]): Sampling {
-  const suits = (sampling: Sampling) => keys.every((key) => key.spotsFor(sampling).length > 0);
-  return SAMPLINGS.find(suits) as Sampling; // the finest wants one spot, and every key has one
+  const suits = (sampling: Sampling) =>
+    keys.length * sampling.rows * sampling.columns <= MOST_SPOTS &&
+    keys.every((key) => key.spotsFor(sampling).length > 0);
+  return SAMPLINGS.find(suits) ?? FINEST; // it wants one spot, and every key has one
 }
 
 /** A 32-bit mark of the `run` pixels from `index` on. */

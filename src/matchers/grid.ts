@@ -7,10 +7,11 @@ import { MOST_HITS, type SearchResult } from './registry.ts';
 
 /** Slots of the first filter, one byte each: small enough for the first-level cache. */
 const FILTER_BITS = 13;
+const FILTER_SHIFT = 32 - FILTER_BITS;
 /** Slots of the table of spots. */
 const TABLE_BITS = 14;
 /** Multipliers for the filter; one is taken under which no chosen spot shares the slot of "no step of colour". */
-const MULTIPLIERS = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
+const MULTIPLIERS = [0x1e3779b1, 0x05ebca77, 0x02b2ae3d, 0x27d4eb2f, 0x165667b1] as const;
 
 /** One spot of one needle. */
 interface Entry {
@@ -90,23 +91,19 @@ export class Grid {
 
   #scanSampled(frame: Picture, part: Region, visit: (entry: Entry, x: number, y: number) => void): void {
     const { rows, columns } = this.#sampling;
-    const pixels = new Int32Array(frame.data.buffer, frame.data.byteOffset, frame.width * frame.height);
-    const filter = this.#filter;
-    const multiplier = this.#multiplier;
-    const shift = 32 - FILTER_BITS;
     for (let y = Math.ceil(part.y / rows) * rows; y < part.y + part.height; y += rows) {
       const row = y * frame.width;
-      const first = row + Math.ceil(part.x / columns) * columns;
       const end = row + part.x + part.width - 1; // the last pixel starts no pair
-      for (let i = first; i < end; i += columns) {
-        const step = (pixels[i] as number) ^ (pixels[i + 1] as number);
-        if (filter[Math.imul(step, multiplier) >>> shift] !== 0) this.#lookUp(pixels, i, i - row, y, visit);
+      for (let i = row + Math.ceil(part.x / columns) * columns; ; i += columns) {
+        i = nextStep(frame.pixels, this.#filter, this.#multiplier, columns, i, end);
+        if (i >= end) break;
+        this.#lookUp(frame.pixels, i, i - row, y, visit);
       }
     }
   }
 
   #lookUp(
-    pixels: Int32Array,
+    pixels: Uint32Array,
     index: number,
     x: number,
     y: number,
@@ -164,6 +161,46 @@ export class Grid {
   }
 }
 
+/**
+ * The first sampled pixel from `index` on whose step to its right neighbour the filter knows, else `end` or beyond.
+ * The hot loop: four at a time, without a branch for each.
+ */
+function nextStep(
+  pixels: Uint32Array,
+  filter: Uint8Array,
+  multiplier: number,
+  columns: number,
+  index: number,
+  end: number,
+): number {
+  const last = end - 3 * columns;
+  let i = index;
+  for (;;) {
+    for (; i < last; i += 4 * columns) {
+      const j = i + columns;
+      const k = j + columns;
+      const l = k + columns;
+      const a = filter[
+        Math.imul((pixels[i] as number) ^ (pixels[i + 1] as number), multiplier) >>> FILTER_SHIFT
+      ] as number;
+      const b = filter[
+        Math.imul((pixels[j] as number) ^ (pixels[j + 1] as number), multiplier) >>> FILTER_SHIFT
+      ] as number;
+      const c = filter[
+        Math.imul((pixels[k] as number) ^ (pixels[k + 1] as number), multiplier) >>> FILTER_SHIFT
+      ] as number;
+      const d = filter[
+        Math.imul((pixels[l] as number) ^ (pixels[l + 1] as number), multiplier) >>> FILTER_SHIFT
+      ] as number;
+      if ((a | b | c | d) !== 0) break;
+    }
+    for (const stop = Math.min(i + 4 * columns, end); i < stop; i += columns) {
+      if (filter[filterSlot((pixels[i] as number) ^ (pixels[i + 1] as number), multiplier)] !== 0) return i;
+    }
+    if (i >= end) return i;
+  }
+}
+
 function filterSlot(step: number, multiplier: number): number {
-  return Math.imul(step, multiplier) >>> (32 - FILTER_BITS);
+  return Math.imul(step, multiplier) >>> FILTER_SHIFT;
 }
