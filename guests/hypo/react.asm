@@ -151,7 +151,7 @@ react_tick:
         mov si, .go
         call react_block
         mov byte [react_going], 1
-        mov byte [spin], 1      ; awake until the key: see the late tick in `now`
+        mov byte [spin], 1      ; awake until the key: its interrupt is not to wait for the processor to wake up
         call now
         mov [react_since], eax
 .done:  ret
