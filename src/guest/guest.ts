@@ -14,6 +14,8 @@ import { type RegionLike, resolveRegion } from './region-locator.ts';
 import { noSavedSnapshots, type SavedSnapshots, type SaveOptions } from './saved.ts';
 import { assertScript, type RunOptions, type Script, type ScriptResult } from './script-contract.ts';
 import { type Serial, serialPortOf } from './serial.ts';
+import { Shell, type ShellOptions } from './shell.ts';
+import { type TextOptions, textTarget } from './text-locator.ts';
 
 /** Parts of the context that only the guest sets up. */
 export interface GuestParts {
@@ -71,6 +73,11 @@ export class Guest implements AsyncDisposable {
     return new Locator(this.#parts.context, this.mouse, this.#parts.context.screens.target(name));
   }
 
+  /** A text that can be read on the screen. */
+  text(pattern: string | RegExp, options: TextOptions = {}): Locator {
+    return new Locator(this.#parts.context, this.mouse, textTarget(this.#parts.context, pattern, options));
+  }
+
   /** Waits for the first of several locators to show. */
   async firstOf<Name extends string>(
     locators: Readonly<Record<Name, Locator>>,
@@ -105,6 +112,11 @@ export class Guest implements AsyncDisposable {
   /** Serial port `index`, from 0. */
   serialPort(index: number): Serial {
     return serialPortOf(this.#parts.context, index);
+  }
+
+  /** A shell in the guest, over the serial console, the guest agent, or the text console on the screen. */
+  shell(options: ShellOptions): Shell {
+    return new Shell(this.#parts.context, options);
   }
 
   /** Runs an install or test script. */

@@ -19,6 +19,11 @@ export class RegionLocator {
     this.regionName = regionName;
   }
 
+  /** Where it is, going by the screen's matches; undefined if the screen does not show. */
+  placeOn([match]: readonly GuestMatch[]): Region | undefined {
+    return match && regionOf(match, this.regionName);
+  }
+
   toString(): string {
     return this.regionName === undefined
       ? this.target.what

@@ -34,12 +34,17 @@ export class SerialBuffer implements Disposable {
 
   /** What came since the cursor. */
   get unread(): string {
-    return this.#text.slice(Math.max(0, this.#cursor - this.#dropped));
+    return this.since(this.#cursor);
   }
 
   /** The position behind the last character. */
   get end(): number {
     return this.#dropped + this.#text.length;
+  }
+
+  /** What came since a position. */
+  since(position: number): string {
+    return this.#text.slice(Math.max(0, position - this.#dropped));
   }
 
   skip(): void {

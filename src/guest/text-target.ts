@@ -1,5 +1,6 @@
 /** Texts on the screen as targets. */
 import { GuestwrightError } from '../base/errors.ts';
+import type { Frame } from '../frame/frame.ts';
 import type { Region } from '../frame/region.ts';
 import type { Target } from './target.ts';
 
@@ -7,6 +8,8 @@ import type { Target } from './target.ts';
 export interface TextSource {
   /** Places where `pattern` can be read, within `region` if one is given, in reading order. */
   target(pattern: string | RegExp, region?: Region): Target;
+  /** The lines that can be read, from the top; empty where nothing can. */
+  read(frame: Frame, region?: Region): Promise<readonly string[]>;
 }
 
 /** Reads text-mode screens by their glyphs. */
@@ -14,6 +17,7 @@ export const SCREEN_TEXTS: TextSource = {
   target: (pattern) => {
     throw unreadable(pattern);
   },
+  read: async () => [],
 };
 
 function unreadable(pattern: string | RegExp): GuestwrightError {

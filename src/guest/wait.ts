@@ -26,15 +26,17 @@ export interface FrameWait<T> {
 
 export type FrameWaitOutcome<T> =
   | { readonly outcome: 'done'; readonly value: T; readonly waited: number; readonly framesSeen: number }
-  | {
-      readonly outcome: 'timeout';
-      readonly waited: number;
-      readonly framesSeen: number;
-      /** The last one, in memory of its own; undefined if none came. */
-      readonly frame: Frame | undefined;
-      /** Why no fresh frame came at the end. */
-      readonly blind: string | undefined;
-    };
+  | FrameWaitTimeout;
+
+export interface FrameWaitTimeout {
+  readonly outcome: 'timeout';
+  readonly waited: number;
+  readonly framesSeen: number;
+  /** The last one, in memory of its own; undefined if none came. */
+  readonly frame: Frame | undefined;
+  /** Why no fresh frame came at the end. */
+  readonly blind: string | undefined;
+}
 
 /**
  * Looks at frames until `decide` answers. When the time is up one full fresh capture is taken and decided on.

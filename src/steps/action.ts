@@ -1,5 +1,6 @@
 /** What a step does: each action gets the guest and the place where its screen showed. */
 import { GuestwrightError } from '../base/errors.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { Duration } from '../base/units.ts';
 import type { Region } from '../frame/region.ts';
 import type { Guest } from '../guest/guest.ts';
@@ -55,6 +56,21 @@ export function hoverAction(point: string | undefined): Action {
 
 export function stillAction(options: StillOptions): Action {
   return { title: 'wait until it is still', run: ({ waitStill }) => waitStill(options) };
+}
+
+/** A named region of the step's screen, where it showed. */
+export function regionNamed(match: GuestMatch | undefined, name: string): Region {
+  const region = match && Object.hasOwn(match.regions, name) ? match.regions[name] : undefined;
+  if (region) return region;
+  const names = Object.keys(match?.regions ?? {});
+  throw new GuestwrightError(
+    `waitStill: ${match?.what ?? 'the step'} has no region '${name}'${didYouMean(name, names)}`,
+    {
+      code: 'invalid-argument',
+      remedy:
+        names.length > 0 ? `It has ${names.join(', ')}.` : 'Add it to the screen\'s sidecar under "regions".',
+    },
+  );
 }
 
 function placed(match: GuestMatch | undefined): GuestMatch {

@@ -1,7 +1,7 @@
 /** One run of a script: waits for steps while handlers act, does their actions, latches what was answered. */
 import { now } from '../base/deadline.ts';
 import { mergeSignals, raceSignal, timeUp } from '../base/signals.ts';
-import { copyFrame } from '../frame/frame.ts';
+import { copyFrame, type Frame } from '../frame/frame.ts';
 import { type Attempt, type GuestContext, perform } from '../guest/context.ts';
 import type { FrameView } from '../guest/frame-stream.ts';
 import { contextOf, type Guest } from '../guest/guest.ts';
@@ -9,7 +9,9 @@ import type { StepInfo } from '../guest/observer.ts';
 import type { ScriptProgress } from '../guest/script-contract.ts';
 import { serialPortOf } from '../guest/serial.ts';
 import type { GuestMatch, Target } from '../guest/target.ts';
-import { type FrameWaitOutcome, waitForFrames } from '../guest/wait.ts';
+import { type FrameWaitTimeout, waitForFrames } from '../guest/wait.ts';
+import { notStill, StillWatch } from '../guest/wait-still.ts';
+import { regionNamed, type StillOptions } from './action.ts';
 import type { FailOn } from './fail-on.ts';
 import { Latch } from './latch.ts';
 import { Lookout } from './lookout.ts';
@@ -36,7 +38,7 @@ export interface Awaited {
   /** Ends the wait when it shows. */
   readonly end?: Target | undefined;
   /** Ends the wait too; asked on every frame. */
-  readonly enough?: (lookout: Lookout) => boolean;
+  readonly enough?: (frame: Frame) => boolean;
   /** Monotonic ms. */
   readonly until: number;
 }
@@ -44,7 +46,7 @@ export interface Awaited {
 export type AwaitOutcome =
   | { readonly kind: 'ready'; readonly ready: Ready }
   | { readonly kind: 'end' }
-  | { readonly kind: 'timeout'; readonly outcome: FrameWaitOutcome<never> & { readonly outcome: 'timeout' } };
+  | { readonly kind: 'timeout'; readonly outcome: FrameWaitTimeout };
 
 /** How long the frame after a step's actions is waited for, in ms: the guest may be off by then. */
 const AFTER_FRAME_TIMEOUT = 1000;
@@ -152,14 +154,30 @@ export class ScriptRun implements Disposable {
   }
 
   async #actions(step: ScriptStep, match: GuestMatch | undefined, attempt: Attempt): Promise<void> {
-    const waitStill = async () => {
-      throw new Error('waitStill is not connected');
-    };
+    const waitStill = (options: StillOptions) => this.#waitStill(options, match, attempt);
     for (const action of step.step.actions) {
       this.context.scriptLocation = action.ownCode ? undefined : step.step.location;
       const scene = { guest: this.guest, match, signal: attempt.signal, waitStill };
       await raceSignal(action.run(scene), attempt.signal);
     }
+  }
+
+  /** Handlers act meanwhile; the steps themselves do not. */
+  async #waitStill(
+    { region, ...options }: StillOptions,
+    match: GuestMatch | undefined,
+    attempt: Attempt,
+  ): Promise<void> {
+    const place = typeof region === 'string' ? regionNamed(match, region) : region;
+    const watch = new StillWatch({ ...options, region: place });
+    const enough = (frame: Frame) => watch.add(frame);
+    const outcome = await this.next(attempt, {
+      candidates: [],
+      following: () => [],
+      enough,
+      until: attempt.until,
+    });
+    if (outcome.kind === 'timeout') throw notStill(this.context, attempt, watch, outcome.outcome);
   }
 
   async #decide({
@@ -171,7 +189,7 @@ export class ScriptRun implements Disposable {
     const { lookout } = this;
     await this.failOn.check(lookout);
     await this.#updateLatches();
-    if (enough?.(lookout)) return 'end';
+    if (lookout.frame && enough?.(lookout.frame)) return 'end';
     for (const step of this.handlers) {
       const match = await this.#unblocked(step);
       if (match) return { step, match, shown: await this.#shown([...this.handlers, ...candidates]) };

@@ -1,7 +1,6 @@
 /** Errors of a script: the first line names the script and the step, then what went wrong. */
 import { withDeadline } from '../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
-import { formatDuration } from '../base/units.ts';
 import { copyFrame, type Frame } from '../frame/frame.ts';
 import { type Attempt, FINAL_CAPTURE_TIMEOUT } from '../guest/context.ts';
 import { attachEvidence, evidenceOf } from '../guest/evidence.ts';
@@ -107,11 +106,6 @@ export function tooOften(run: ScriptRun, step: ScriptStep): GuestwrightError {
       details: { step: step.name, runs: step.runs },
     },
   );
-}
-
-/** The script as a whole ran out of its time. */
-export function scriptTimeout(run: ScriptRun, attempt: Attempt, step: ScriptStep | undefined): string {
-  return `${prefixOf(run, step)}: the script's time of ${formatDuration(attempt.timeout)} was up`;
 }
 
 function nameOf(target: Target | undefined): string {

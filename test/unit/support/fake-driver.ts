@@ -42,6 +42,8 @@ export class FakeMachine {
   onKey: (key: string) => void = () => {};
   onPointer: (event: string) => void = () => {};
   onScancodes: () => void = () => {};
+  /** Answers what is written to the serial port. */
+  onWrite: (text: string) => void = () => {};
   /** Makes the next input call fail. */
   failInput: Error | undefined;
   /** Holds input calls until it resolves: the driver acknowledges late. */
@@ -257,7 +259,10 @@ export class FakeMachine {
             this.#serialListeners.add(listener);
             return { [Symbol.dispose]: () => void this.#serialListeners.delete(listener) };
           },
-          write: async (data) => void this.written.push(String(data)),
+          write: async (data) => {
+            this.written.push(String(data));
+            this.onWrite(String(data));
+          },
         };
       },
       agent: {

@@ -1,0 +1,96 @@
+/** Waiting until the display, or a region of it, stands still for a while. */
+import type { GuestwrightError } from '../base/errors.ts';
+import { type Duration, formatDuration, parseDuration } from '../base/units.ts';
+import type { Frame } from '../frame/frame.ts';
+import { type Dimensions, formatRegion, type Region, validateRegion } from '../frame/region.ts';
+import type { Attempt, GuestContext } from './context.ts';
+import { waitError } from './failure.ts';
+import { type RegionLike, resolveRegion } from './region-locator.ts';
+import { StillTracker } from './still-tracker.ts';
+import { type FrameWaitTimeout, waitForFrames } from './wait.ts';
+
+export interface StillnessOptions {
+  /** A place in display pixels, or a part of a screen. Default: the whole display. */
+  readonly region?: RegionLike;
+  /** How long nothing may change. Default 1 s. Not scaled: it is what is asked for, not how slow the host is. */
+  readonly for?: Duration;
+  /** Parts that may change, such as a clock, in display pixels. */
+  readonly exclude?: readonly Region[];
+}
+
+const STILL_FOR = '1s';
+
+/** Watches frames until nothing changed in the region for `for`. Throws `not-still`. */
+export async function waitStill(
+  context: GuestContext,
+  attempt: Attempt,
+  options: StillnessOptions = {},
+): Promise<void> {
+  const region = await resolveRegion(context, attempt, options.region);
+  const watch = new StillWatch({ ...options, region });
+  const outcome = await waitForFrames(context, attempt, {
+    decide: ({ frame }) => (watch.add(frame) ? true : undefined),
+  });
+  if (outcome.outcome === 'done') return;
+  throw notStill(context, attempt, watch, outcome);
+}
+
+/** The error of a wait for stillness whose time was up. */
+export function notStill(
+  context: GuestContext,
+  attempt: Attempt,
+  watch: StillWatch,
+  outcome: FrameWaitTimeout,
+): GuestwrightError {
+  const failed = `${watch.what} was not still for ${formatDuration(watch.asked)}`;
+  return waitError(context, attempt, {
+    code: 'not-still',
+    failed,
+    looked: [{ what: `stillness of ${watch.what}`, explanation: watch.explanation }],
+    expected: `no change for ${formatDuration(watch.asked)}`,
+    received: outcome.blind ?? watch.explanation,
+    frame: outcome.frame,
+    waited: outcome.waited,
+    framesSeen: outcome.framesSeen,
+    remedy: 'Exclude what always moves, choose a smaller region, or wait for a screen instead.',
+  });
+}
+
+/** Decides on frame after frame whether it has been still for long enough. */
+export class StillWatch {
+  /** Milliseconds. */
+  readonly asked: number;
+  readonly #region: Region | undefined;
+  readonly #exclude: readonly Region[];
+  #tracker: StillTracker | undefined;
+  #size: Dimensions = { width: 0, height: 0 };
+  #longest = 0;
+  #changed: Region | undefined;
+
+  constructor(options: Omit<StillnessOptions, 'region'> & { readonly region: Region | undefined }) {
+    this.asked = parseDuration(options.for ?? STILL_FOR, 'for');
+    this.#region = options.region;
+    this.#exclude = (options.exclude ?? []).map((each) => validateRegion(each, 'exclude'));
+  }
+
+  get what(): string {
+    return this.#region ? formatRegion(this.#region) : 'the display';
+  }
+
+  /** True as soon as it has been still for what was asked. */
+  add(frame: Frame): boolean {
+    if (frame.width !== this.#size.width || frame.height !== this.#size.height) {
+      this.#size = { width: frame.width, height: frame.height };
+      this.#tracker = new StillTracker(this.#region, this.#exclude);
+    }
+    const { stillFor, changed } = (this.#tracker as StillTracker).add(frame);
+    this.#longest = Math.max(this.#longest, stillFor);
+    this.#changed = changed ?? this.#changed;
+    return stillFor >= this.asked;
+  }
+
+  get explanation(): string {
+    const where = this.#changed ? `, last changed ${formatRegion(this.#changed)}` : '';
+    return `still for ${formatDuration(this.#longest)} at most${where}`;
+  }
+}
