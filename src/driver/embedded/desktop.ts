@@ -1,6 +1,6 @@
 /** The screen, keyboard and pointer of an embedded machine; stays open over its power cycles. */
 import { type CallOptions, now } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
+import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
@@ -79,7 +79,8 @@ export class EmbeddedDesktop implements Desktop {
         try {
           return await receiver.capture(session, context);
         } catch (error) {
-          if (this.#machine.session !== session) return undefined; // switched off meanwhile
+          const switchedOff = this.#machine.session !== session && !isGuestwrightError(error, 'machine-died');
+          if (switchedOff) return undefined;
           throw error;
         }
       },

@@ -23,19 +23,17 @@ export function transferOf(disk: DiskContent): ArrayBuffer[] {
   return [...disk.chunks.values()].map((chunk) => chunk.buffer as ArrayBuffer);
 }
 
-/** Reads a disk's base file; opened when first needed. */
+/** Reads a disk's base file, if it has one; holds it open, so that it may be renamed or deleted meanwhile. */
 export class BaseReader implements Disposable {
-  readonly #path: string | undefined;
   #file: number | undefined;
 
   constructor(path: string | undefined) {
-    this.#path = path;
+    if (path !== undefined) this.#file = openSync(path, 'r');
   }
 
   /** Fills `into` from `position`; zeros beyond the end of the file. */
   read(position: number, into: Uint8Array): void {
-    if (this.#path === undefined) return;
-    this.#file ??= openSync(this.#path, 'r');
+    if (this.#file === undefined) return;
     for (let done = 0; done < into.length; ) {
       const count = readSync(this.#file, into, done, into.length - done, position + done);
       if (count === 0) return;

@@ -10,12 +10,9 @@ const SECTOR = 512;
 /** A chunk's number, in front of its bytes. */
 const INDEX_BYTES = 4;
 
-/** The size of the flat image at `path`. Errors: not there (`io`), qcow2 or not whole sectors (`unsupported`). */
+/** The size of the flat image at `path`. Errors: not readable (`io`), qcow2 or not whole sectors (`unsupported`). */
 export async function flatImageSize(path: string): Promise<number> {
-  await using file = await openImage(path);
-  const { size } = await file.handle.stat();
-  const head = Buffer.alloc(QCOW2_MAGIC.length);
-  await file.handle.read(head, 0, head.length, 0);
+  const { size, head } = await readHead(path);
   if (head.equals(QCOW2_MAGIC)) {
     throw new GuestwrightError(`disk image '${path}': expected a flat (raw) image, got qcow2`, {
       code: 'unsupported',
@@ -25,10 +22,7 @@ export async function flatImageSize(path: string): Promise<number> {
   if (size === 0 || size % SECTOR !== 0) {
     throw new GuestwrightError(
       `disk image '${path}': expected whole sectors of ${SECTOR} bytes, got ${size} bytes`,
-      {
-        code: 'unsupported',
-        remedy: 'Name a flat (raw) disk image.',
-      },
+      { code: 'unsupported', remedy: 'Name a flat (raw) disk image.' },
     );
   }
   return size;
@@ -37,12 +31,16 @@ export async function flatImageSize(path: string): Promise<number> {
 /** The whole image in memory, chunks of zeros left out. */
 export async function loadFlatImage(path: string): Promise<DiskContent> {
   const disk = emptyDisk(await flatImageSize(path));
-  await using file = await openImage(path);
   const zeros = Buffer.alloc(CHUNK);
-  for (let index = 0; index * CHUNK < disk.size; index++) {
-    const chunk = new Uint8Array(CHUNK);
-    await file.handle.read(chunk, 0, CHUNK, index * CHUNK);
-    if (zeros.compare(chunk) !== 0) disk.chunks.set(index, chunk);
+  const handle = await open(path, 'r');
+  try {
+    for (let index = 0; index * CHUNK < disk.size; index++) {
+      const chunk = new Uint8Array(CHUNK);
+      await handle.read(chunk, 0, CHUNK, index * CHUNK);
+      if (zeros.compare(chunk) !== 0) disk.chunks.set(index, chunk);
+    }
+  } finally {
+    await handle.close();
   }
   return disk;
 }
@@ -103,11 +101,17 @@ export function fileError(summary: string, cause: unknown): GuestwrightError {
   });
 }
 
-async function openImage(path: string) {
+async function readHead(path: string): Promise<{ readonly size: number; readonly head: Buffer }> {
   try {
     const handle = await open(path, 'r');
-    return { handle, [Symbol.asyncDispose]: () => handle.close() };
+    try {
+      const head = Buffer.alloc(QCOW2_MAGIC.length);
+      await handle.read(head, 0, head.length, 0);
+      return { size: (await handle.stat()).size, head };
+    } finally {
+      await handle.close();
+    }
   } catch (cause) {
-    throw fileError(`image '${path}': could not be opened`, cause);
+    throw fileError(`image '${path}': could not be read`, cause);
   }
 }

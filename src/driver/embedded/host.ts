@@ -9,9 +9,10 @@ import type { MachineDefinition } from '../definition.ts';
 import type { Driver, Host, Machine, MachineInfo } from '../driver.ts';
 import { v86Version } from './assets.ts';
 import type { DiskContent } from './disk-content.ts';
+import { flatImageSize } from './disk-file.ts';
 import { EmbeddedMachine } from './machine.ts';
 import { MachineCore, type SavedState } from './machine-core.ts';
-import { loadDisk, type MachinePlan, planMachine } from './plan.ts';
+import { baseOf, diskSize, loadDisk, type MachinePlan, planMachine } from './plan.ts';
 import {
   readSnapshotDisks,
   readSnapshotFacts,
@@ -56,6 +57,7 @@ export class EmbeddedHost implements Host {
   async define(definition: MachineDefinition, call: CallOptions = {}): Promise<Machine> {
     return await withDeadline('defining a machine', call, async () => {
       const plan = planMachine(definition);
+      for (const image of [plan.optical, plan.floppy]) if (image !== undefined) await flatImageSize(image);
       const disks: DiskContent[] = [];
       for (const disk of plan.disks) disks.push(await loadDisk(disk));
       return this.#add(definition, plan, disks);
@@ -71,11 +73,8 @@ export class EmbeddedHost implements Host {
       const folder = resolve(snapshotFolder);
       const facts = await readSnapshotFacts(folder);
       const plan = planMachine(definition);
-      checkFits(folder, facts, plan);
-      const bases = plan.disks.map((disk) =>
-        'image' in disk && disk.write !== 'in-place' ? disk.image : undefined,
-      );
-      const disks = await readSnapshotDisks(folder, facts, bases);
+      await checkFits(folder, facts, plan);
+      const disks = await readSnapshotDisks(folder, facts, plan.disks.map(baseOf));
       if (!facts.live) return this.#add(definition, plan, disks);
       const media = {
         optical: facts.optical === null ? undefined : (plan.optical ?? facts.optical),
@@ -131,12 +130,15 @@ export class EmbeddedHost implements Host {
 }
 
 /** Error `snapshot` if the definition is not that of the machine that was saved. */
-function checkFits(folder: string, facts: SnapshotFacts, plan: MachinePlan): void {
+async function checkFits(folder: string, facts: SnapshotFacts, plan: MachinePlan): Promise<void> {
   const differ = (option: string, saved: unknown, defined: unknown) => {
-    if (saved !== defined)
-      throw snapshotError(folder, `it was taken with ${option} ${saved}, the definition has ${defined}`);
+    if (saved === defined) return;
+    throw snapshotError(folder, `it was taken with ${option} ${saved}, the definition has ${defined}`);
   };
   differ('number of disks', facts.disks.length, plan.disks.length);
+  for (const [i, disk] of plan.disks.entries()) {
+    differ(`size of disk ${i}`, facts.disks[i]?.size, await diskSize(disk));
+  }
   if (!facts.live) return;
   differ('memory', facts.memory, plan.memory);
   differ('serial ports', facts.serialPorts, plan.serialPorts);

@@ -70,7 +70,8 @@ export class MachineCore {
         clock,
         absolutePointer,
         bootOrder: this.bootOrder,
-        ...this.media,
+        optical: this.media.optical,
+        floppy: this.saved ? undefined : this.media.floppy, // a state brings the floppy's content
         state: this.saved?.path,
       },
       deadline,

@@ -57,11 +57,21 @@ export function planBootOrder(order: NonNullable<MachineDefinition['bootOrder']>
   return order as BootOrder;
 }
 
-/** A disk's content at first power-on. In-place disks are read whole: their file may be written later. */
+/** A disk's content at first power-on. In-place disks are read whole: their file is written later. */
 export async function loadDisk(disk: DiskDefinition): Promise<DiskContent> {
-  if (!('image' in disk)) return emptyDisk(Math.ceil(parseSize(disk.size) / SECTOR) * SECTOR);
-  if (disk.write === 'in-place') return await loadFlatImage(disk.image);
-  return emptyDisk(await flatImageSize(disk.image), disk.image);
+  if ('image' in disk && disk.write === 'in-place') return await loadFlatImage(disk.image);
+  return emptyDisk(await diskSize(disk), baseOf(disk));
+}
+
+/** In bytes. */
+export async function diskSize(disk: DiskDefinition): Promise<number> {
+  if ('image' in disk) return await flatImageSize(disk.image);
+  return Math.ceil(parseSize(disk.size) / SECTOR) * SECTOR;
+}
+
+/** The image that is only read, under what the guest writes. */
+export function baseOf(disk: DiskDefinition): string | undefined {
+  return 'image' in disk && disk.write !== 'in-place' ? disk.image : undefined;
 }
 
 function memoryOf({ memory = DEFAULT_MEMORY }: MachineDefinition): number {

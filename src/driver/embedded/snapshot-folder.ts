@@ -14,8 +14,8 @@ export interface SnapshotFacts {
   /** Bytes. */
   readonly memory: number;
   readonly serialPorts: number;
-  /** Bytes of each disk, and the image under it. */
-  readonly disks: readonly { readonly size: number; readonly base: string | null }[];
+  /** Bytes of each disk. */
+  readonly disks: readonly { readonly size: number }[];
   /** Paths of the images in the drives. */
   readonly optical: string | null;
   readonly floppy: string | null;

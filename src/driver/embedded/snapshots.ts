@@ -6,6 +6,7 @@ import type { MachineSnapshots } from '../driver.ts';
 import { v86Version } from './assets.ts';
 import { packDisk } from './disk-file.ts';
 import type { MachineCore } from './machine-core.ts';
+import { baseOf } from './plan.ts';
 import {
   diskPaths,
   readSnapshotDisks,
@@ -39,10 +40,7 @@ export class Snapshots implements MachineSnapshots {
     await this.#exclusive(`restoring snapshot '${name}'`, call, async (deadline) => {
       const { power, media, plan } = this.#core;
       const facts = await readSnapshotFacts(folder);
-      const bases = plan.disks.map((disk) =>
-        'image' in disk && disk.write !== 'in-place' ? disk.image : undefined,
-      );
-      const disks = await readSnapshotDisks(folder, facts, bases);
+      const disks = await readSnapshotDisks(folder, facts, plan.disks.map(baseOf));
       await power.powerOff('a snapshot is restored', { keepDisks: false });
       await this.#core.discardSaved();
       power.disks = disks;
@@ -87,10 +85,7 @@ export class Snapshots implements MachineSnapshots {
     const { session } = power;
     const live = session !== undefined || saved !== undefined;
     const paths = diskPaths(folder, power.diskSizes.length);
-    const disks = power.diskSizes.map((size, i) => {
-      const disk = plan.disks[i];
-      return { size, base: disk && 'image' in disk ? disk.image : null };
-    });
+    const disks = power.diskSizes.map((size) => ({ size }));
     const facts = {
       emulator: `v86 ${v86Version()}`,
       live,

@@ -78,7 +78,10 @@ const main = serveRpc<WorkerCalls, WorkerEvents>(parentPort as unknown as Port, 
 
 const pointerPort: PointerPort = {
   absolute: () => absolute,
-  size: () => display.picture,
+  size: () => {
+    differ.look(); // nobody may have looked since the guest changed its mode
+    return display.picture;
+  },
   moveBy: (dx, dy) => machine().emulator.send('mouse-delta', [dx, dy]),
   moveTo(x, y) {
     const { emulator } = machine();
