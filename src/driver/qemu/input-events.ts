@@ -91,10 +91,15 @@ function requireOnDisplay({ x, y }: Point, { width, height }: Dimensions): void 
   );
 }
 
-/** The middle of the pixel, so that guests that round down and guests that round to nearest hit it alike. */
+/**
+ * Guests make pixels of it in two ways: floor(value * size / 0x8000), or round(value * (size - 1) / 0x7fff). Both
+ * give the right one, with a quarter of a pixel to spare, if we aim left of its middle on the left and right of it
+ * on the right.
+ */
 function absolute(axis: 'x' | 'y', pixel: number, size: number): QmpInputEvent {
-  const value = Math.round(((pixel + 0.5) / size) * (ABSOLUTE_MAX + 1));
-  return { type: 'abs', data: { axis, value: Math.min(ABSOLUTE_MAX, Math.max(0, value)) } };
+  const within = size === 1 ? 0.5 : 0.25 + (0.5 * pixel) / (size - 1);
+  const value = Math.round(((pixel + within) / size) * (ABSOLUTE_MAX + 1));
+  return { type: 'abs', data: { axis, value: Math.min(ABSOLUTE_MAX, value) } };
 }
 
 function relativeSteps(dx: number, dy: number): QmpInputEvent[][] {

@@ -1,0 +1,13 @@
+/** A process for the tests: starts a guarded child, stops it, tells its process id, and waits or exits. */
+import { setTimeout } from 'node:timers/promises';
+import { startGuarded } from '../../../src/base/child-process.ts';
+
+/** Longer than any test. */
+const FOREVER = 600_000;
+
+const child = await startGuarded('/bin/sleep', ['1000']);
+process.kill(child.pid, 'SIGSTOP');
+process.stdout.write(`${child.pid}\n`, () => {
+  if (process.argv[2] === 'exit') process.exit(0);
+});
+await setTimeout(FOREVER);
