@@ -54,7 +54,7 @@ export class Latch {
   /** Whether `step`, shown as `match`, must wait until this latch's screen has left. */
   blocks(step: ScriptStep, match: GuestMatch): boolean {
     if (step === this.step) return this.#identities.has(match.identity);
-    if (this.step.stays) return false; // others may start at once; the step itself not without having left
+    if (this.step.letsOthersStart) return false; // the step itself acts again only after its screen left
     return match.identity === this.identity || this.#companions.get(step)?.has(match.identity) === true;
   }
 

@@ -138,7 +138,7 @@ export class ScriptRun implements Disposable {
     } finally {
       this.context.scriptLocation = outer;
     }
-    if (match && step.step.actions.length > 0) {
+    if (match) {
       this.#latches = [...this.#latches, new Latch(step, match, shown, this.context.pointer.trail(mark))];
     }
     step.runs++;

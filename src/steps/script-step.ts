@@ -21,8 +21,9 @@ export class ScriptStep {
     return this.step.name;
   }
 
-  get stays(): boolean {
-    return this.step.options.stays ?? false;
+  /** Its screen stays, or was only looked at: the next step may start on the same frame. */
+  get letsOthersStart(): boolean {
+    return (this.step.options.stays ?? false) || this.step.actions.length === 0;
   }
 
   get optional(): boolean {

@@ -143,3 +143,12 @@ test('the pointer drawn over the clicked screen by a slow guest does not count a
   await given.guest.run(script('start', [when('menu').click()], { order: 'any', until: 'desktop' }));
   expect(given.fake.received.filter((event) => event === 'left down')).toHaveLength(1);
 });
+
+test('in any order, a step that only looks acts once while its screen shows, and holds nobody up', async () => {
+  await using given = await givenGuest();
+  given.show('menu');
+  given.fake.display.after(LAG, () => given.show('desktop'));
+  const steps = [when('menu'), when(['menu', 'licence'], { name: 'also' }).press('Tab')];
+  const result = await given.guest.run(script('look', steps, { order: 'any', until: 'desktop' }));
+  expect(result.acted).toEqual(['menu', 'also']);
+});
