@@ -3,11 +3,7 @@
 WINDOW_W        equ 608         ; fits 640x480; in the middle of larger screens
 WINDOW_H        equ 440
 TITLE_H         equ 32
-BUTTONS         equ 3
-BUTTON_Y        equ 48          ; all places are relative to the window's corner
-BUTTON_W        equ 96
-BUTTON_H        equ 32
-FIELD_X         equ 16          ; the text field's text; its box is 4 pixels larger
+FIELD_X         equ 16          ; the text field's text, relative to the window; its box is 4 pixels larger
 FIELD_Y         equ 112
 FIELD_CHARS     equ 42
 OUT_X           equ 16          ; the output area's text
@@ -22,7 +18,6 @@ DESKTOP_H       equ 600
         alignb 4
 desktop_w       resw 1          ; wanted mode, 0: the default
 desktop_h       resw 1
-button_on       resb BUTTONS
 field_text      resb LINE_MAX + 1
         section .text
 
@@ -189,42 +184,6 @@ ink_window:
         pop eax
         ret
 
-button_left:    dw 16, 128, 240
-button_names:   dw .start, .colour, .clear
-.start:         db 'start', 0
-.colour:        db 'colour', 0
-.clear:         db 'clear', 0
-
-; bx = button.
-button_draw:
-        pushad
-        mov edi, [th_button]
-        cmp byte [button_on+bx], 0
-        je .colour
-        mov edi, [th_button_on]
-.colour:mov [paper], edi
-        mov eax, [th_button_ink]
-        mov [ink], eax
-        mov esi, [th_edge]
-        push bx
-        add bx, bx
-        mov ax, [button_left+bx]
-        mov bx, BUTTON_Y
-        mov cx, BUTTON_W
-        mov dx, BUTTON_H
-        call panel
-        pop bx
-        add bx, bx
-        mov si, [button_names+bx]
-        call text_length
-        shl cx, 2
-        add ax, BUTTON_W / 2
-        sub ax, cx
-        mov bx, BUTTON_Y + 8
-        call draw_text
-        popad
-        ret
-
 ; The end of the text that fits, and a cursor that does not blink.
 desktop_field_draw:
         pushad
@@ -282,38 +241,6 @@ desktop_key:
 .done:  popad
         ret
 .prompt:db 'hypo# ', 0
-
-desktop_pointer:
-        pushad
-        test byte [pointer_pressed], 1
-        jz .done
-        mov ax, [pointer_y]
-        sub ax, [origin_y]
-        sub ax, BUTTON_Y
-        cmp ax, BUTTON_H
-        jae .done
-        xor bx, bx
-.next:  mov ax, [pointer_x]
-        sub ax, [origin_x]
-        mov si, bx
-        add si, si
-        sub ax, [button_left+si]
-        cmp ax, BUTTON_W
-        jb .hit
-        inc bx
-        cmp bx, BUTTONS
-        jb .next
-        jmp .done
-.hit:   xor byte [button_on+bx], 1
-        call button_draw
-        cmp bx, 2
-        jne .done
-        mov byte [field_text], 0
-        call desktop_field_draw
-        call output_clear
-        call output_flush
-.done:  popad
-        ret
 
 desktop_tick:
         call output_flush

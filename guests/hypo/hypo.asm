@@ -58,6 +58,7 @@ kernel_start:
 %include "string.asm"           ; numbers, comparisons
 %include "text.asm"             ; 80x25 drawing
 %include "widget.asm"           ; frame, list and text field of the text pages
+%include "menu.asm"             ; the boot menu
 %include "install.asm"          ; installer pages before the disk is touched
 %include "user.asm"             ; the page with name and password
 %include "progress.asm"         ; writing the disk
@@ -70,11 +71,19 @@ kernel_start:
 %include "confirm.asm"          ; the page that only a mouse passes
 %include "theme.asm"            ; colours of the desktop
 %include "desktop.asm"          ; the desktop and its widgets
-%include "viewer.asm"           ; clock, animation, last keys and packets
+%include "buttons.asm"          ; its buttons
+%include "clock.asm"            ; the real-time clock
+%include "viewer.asm"           ; animation, last keys and packets
 %include "output.asm"           ; where commands print
 %include "console.asm"          ; the command line page
 %include "shell.asm"            ; command lines
-%include "commands.asm"         ; the commands
+%include "command-table.asm"    ; their names
+%include "commands.asm"         ; those that talk and set
+%include "command-paint.asm"
+%include "command-disk.asm"
+%include "command-pages.asm"    ; those that lead elsewhere
+%include "font.asm"             ; all characters
+%include "atapi.asm"            ; CD drives
 %include "media.asm"            ; labels of floppy and CD
 %include "react.asm"            ; reaction time
 
