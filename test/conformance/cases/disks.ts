@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createGuest, demoMachine, demoScreens, expect } from 'guestwright';
-import { install } from '../../examples/demo/demo.install.ts';
+import { install } from '../../../examples/demo/demo.install.ts';
 import { test } from '../bundled-guest.ts';
 import type { Subject } from '../suite.ts';
 

@@ -60,6 +60,6 @@ export function keyCases(subject: Subject): void {
     await guest.keyboard.down('ShiftLeft');
     await expect(guest.serial).toReceive(/sc 2a/);
     await guest.dispose();
-    await expect.poll(() => guest.serial.output).toMatch(/sc aa/);
+    await expect.poll(() => guest.machine.serial().output).toMatch(/sc aa/);
   });
 }

@@ -27,7 +27,7 @@ export function pointerCases(subject: Subject): void {
         [123, 45],
       ] as const) {
         await guest.mouse.move(x, y);
-        const { groups } = await guest.serial.waitFor(/ptr \w+ (\d+) (\d+) .*\n/);
+        const { groups } = await guest.serial.waitFor(/ptr \w+ (\d+) (\d+) .*\r\n/);
         expect(Math.abs(pixel(groups[0], 800) - x), `x of ${x},${y}`).toBeLessThanOrEqual(1);
         expect(Math.abs(pixel(groups[1], 600) - y), `y of ${x},${y}`).toBeLessThanOrEqual(1);
       }

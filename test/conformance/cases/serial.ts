@@ -24,15 +24,15 @@ export function serialCases(subject: Subject): void {
   test('a shell over serial gives output and exit codes', async ({ guest }) => {
     await bootConsole(guest);
     const shell = guest.shell({ over: 'serial' });
-    expect(await shell.run('echo one; echo two')).toEqual({ exitCode: 0, output: 'one\ntwo' });
+    expect(await shell.run('echo one; echo two')).toEqual({ exitCode: 0, output: 'one\ntwo\n' });
     expect((await shell.run('false')).exitCode).toBe(1);
-    expect(await shell.run('nonsense')).toEqual({ exitCode: 127, output: 'nonsense: not found' });
+    expect(await shell.run('nonsense')).toEqual({ exitCode: 127, output: 'nonsense: not found\n' });
   });
 
   test('a shell over the screen gives output and exit codes', async ({ guest }) => {
     await bootConsole(guest);
     const shell = guest.shell({ over: 'screen' });
-    expect(await shell.run('echo one; echo two')).toEqual({ exitCode: 0, output: 'one\ntwo' });
+    expect(await shell.run('echo one; echo two')).toEqual({ exitCode: 0, output: 'one\ntwo\n' });
     expect((await shell.run('false')).exitCode).toBe(1);
   });
 }
