@@ -16,6 +16,8 @@ import type { V86Cpu, V86Emulator } from './v86-internals.ts';
 /** VMware's backdoor port, and what is read where there is nothing. */
 const VMWARE_PORT = 0x5658;
 const NOTHING_THERE = -1;
+/** The absolute pointer after power-on. */
+const NO_VMWARE_STATE = { enabled: false, absolute: false, last_x: -1, last_y: -1 };
 
 export interface EmulatorListener {
   readonly serial: (port: number, byte: number) => void;
@@ -160,25 +162,25 @@ export class Emulator {
     await this.#v86.run();
   }
 
+  /** What the guest does between switching itself off and the emulator's stop, up to 1 ms, is not told. */
   #listen(): void {
     const { absolute, poweredOff, reset, serial } = this.#listener;
+    let off = false;
     for (let port = 0; port < this.#plan.serialPorts; port++) {
-      this.#v86.add_listener(`serial${port}-output-byte`, (byte: number) => serial(port, byte));
+      this.#v86.add_listener(`serial${port}-output-byte`, (byte: number) => {
+        if (!off) serial(port, byte);
+      });
     }
     this.#v86.add_listener('vmware-absolute-mouse', absolute);
     const onReset = () => {
-      Object.assign(this.cpu.devices.vmware, {
-        enabled: false,
-        absolute: false,
-        queue: [],
-        last_x: -1,
-        last_y: -1,
-      });
+      Object.assign(this.cpu.devices.vmware, NO_VMWARE_STATE, { queue: [] });
       absolute(false);
-      if (!this.#resetting) reset();
+      if (!this.#resetting && !off) reset();
     };
     const onPowerOff = () => {
-      if (this.#running) void this.pause().then(poweredOff);
+      if (off) return;
+      off = true;
+      void this.pause().then(poweredOff);
     };
     watchPower(this.cpu, onPowerOff, onReset);
   }

@@ -51,10 +51,14 @@ export function pointerItems(
   });
 }
 
-/** A pixel as an absolute coordinate: the middle of the pixel, so that no guest's rounding misses it. */
+/**
+ * A pixel as an absolute coordinate. Guests scale by the width and round down, or by the width less one and round
+ * to the nearest: between the middles of what either takes for that pixel.
+ */
 export function absolutePosition(pixel: number, size: number): number {
-  const position = Math.round(((pixel + 0.5) * (ABSOLUTE_RANGE + 1)) / size);
-  return Math.min(ABSOLUTE_RANGE, Math.max(0, position));
+  const middle = ((pixel + 0.5) * (ABSOLUTE_RANGE + 1)) / size;
+  const nearest = (pixel * ABSOLUTE_RANGE) / Math.max(1, size - 1);
+  return Math.min(ABSOLUTE_RANGE, Math.round((middle + nearest) / 2));
 }
 
 /** A way in steps that each fit a packet. */
