@@ -1,6 +1,7 @@
 /** Where the user's code called us: the first stack frame outside this package and the runner. */
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../base/version.ts';
 
 export interface SourceLocation {
   readonly file: string;
@@ -12,9 +13,10 @@ export interface SourceLocation {
 
 /** Deep enough to pass our own frames and those of a test runner. */
 const STACK_DEPTH = 40;
-/** `src/` or `dist/src/`: this file lies in its `guest/`. */
-const SOURCES = dirname(dirname(fileURLToPath(import.meta.url)));
-const OWN_FOLDERS = [`${SOURCES}/`, `${dirname(SOURCES)}/fixtures/`].map(forwardSlashes);
+/** Where our own frames lie: as built, and under their sources' names where the runner applies source maps. */
+const OWN_FOLDERS = ['dist', 'src', 'fixtures'].map((name) =>
+  forwardSlashes(`${join(packageFolder(), name)}/`),
+);
 
 /** Must be called before the first `await` of the public call. */
 export function callerLocation(): SourceLocation | undefined {

@@ -14,8 +14,10 @@ export interface InnerAttachment {
 
 export interface InnerStep {
   readonly title: string;
-  readonly steps?: readonly InnerStep[];
-  readonly error?: { readonly message?: string };
+  readonly category: string;
+  readonly line?: number;
+  readonly file?: string;
+  readonly steps: readonly InnerStep[];
 }
 
 export interface InnerTest {
@@ -42,16 +44,40 @@ export interface InnerRun extends ProcessResult {
 export const CONFIG = `
 import { defineConfig } from '@playwright/test';
 export default defineConfig({
-  reporter: [['json', { outputFile: 'report.json' }], ['html', { outputFolder: 'html', open: 'never' }], ['line']],
+  outputDir: 'results',
+  reporter: [['json', { outputFile: 'report.json' }], ['./steps-reporter.mjs'], ['html', { outputFolder: 'html', open: 'never' }], ['line']],
   workers: 1,
   projects: [{ name: 'embedded', use: { driver: 'embedded' } }],
 });
 `;
 
+/** The runner's JSON report leaves out all steps that are not the user's own. */
+const STEPS_REPORTER = `
+import { writeFileSync } from 'node:fs';
+export default class StepsReporter {
+  #tests = {};
+  onTestEnd(test, result) { this.#tests[test.title] = result.steps.map(describe); }
+  onEnd() { writeFileSync(new URL('steps.json', import.meta.url), JSON.stringify(this.#tests)); }
+  printsToStdio() { return false; }
+}
+function describe({ title, category, location, steps }) {
+  return { title, category, line: location?.line, file: location?.file, steps: steps.map(describe) };
+}
+`;
+
+/** The only test of a run. */
+export function onlyTest({ tests }: InnerRun): InnerTest {
+  const [only] = tests;
+  if (!only || tests.length > 1) throw new Error(`expected one test, got ${tests.length}`);
+  return only;
+}
+
+const SCAFFOLD = { 'playwright.config.ts': CONFIG, 'steps-reporter.mjs': STEPS_REPORTER };
+
 /** Writes the files below the test's own output folder, where 'guestwright' is this package, built. */
 export async function writeProject(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = test.info().outputPath('project');
-  for (const [name, content] of Object.entries({ 'playwright.config.ts': CONFIG, ...files })) {
+  for (const [name, content] of Object.entries({ ...SCAFFOLD, ...files })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);
   }
@@ -63,7 +89,12 @@ export async function runProject(folder: string, args: readonly string[] = [], e
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   const result = await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env });
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as JsonReport;
-  return { ...result, tests: report.suites.flatMap(testsOf), html: join(folder, 'html', 'index.html') };
+  const steps = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8')) as Record<
+    string,
+    readonly InnerStep[]
+  >;
+  const tests = report.suites.flatMap(testsOf).map((each) => ({ ...each, steps: steps[each.title] ?? [] }));
+  return { ...result, tests, html: join(folder, 'html', 'index.html') };
 }
 
 /** An attachment's content. */
@@ -71,9 +102,17 @@ export async function readAttachment({ path, body }: InnerAttachment): Promise<B
   return path === undefined ? Buffer.from(body ?? '', 'base64') : await readFile(path);
 }
 
+/** The text of the attachment of that name. */
+export async function attachedText({ attachments }: InnerTest, name: string): Promise<string> {
+  const attachment = attachments.find((candidate) => candidate.name === name);
+  if (!attachment)
+    throw new Error(`no attachment '${name}', only ${attachments.map((each) => each.name).join(', ')}`);
+  return (await readAttachment(attachment)).toString();
+}
+
 /** All steps of a test, outer ones first. */
 export function flatten(steps: readonly InnerStep[]): readonly InnerStep[] {
-  return steps.flatMap((step) => [step, ...flatten(step.steps ?? [])]);
+  return steps.flatMap((step) => [step, ...flatten(step.steps)]);
 }
 
 interface JsonReport {
@@ -88,7 +127,6 @@ interface JsonSuite {
       readonly projectName: string;
       readonly annotations: InnerTest['annotations'];
       readonly results: readonly (Pick<InnerTest, 'status' | 'duration' | 'attachments'> & {
-        readonly steps?: readonly InnerStep[];
         readonly errors: readonly { readonly message?: string }[];
         readonly errorLocation?: { readonly line: number };
         readonly annotations?: InnerTest['annotations'];
@@ -97,7 +135,7 @@ interface JsonSuite {
   }[];
 }
 
-function testsOf({ suites = [], specs }: JsonSuite): InnerTest[] {
+function testsOf({ suites = [], specs }: JsonSuite): Omit<InnerTest, 'steps'>[] {
   const own = specs.flatMap(({ title, tests }) =>
     tests.flatMap(({ projectName, annotations, results }) =>
       results.map((result) => ({
@@ -109,7 +147,6 @@ function testsOf({ suites = [], specs }: JsonSuite): InnerTest[] {
         duration: result.duration,
         attachments: result.attachments,
         annotations: result.annotations ?? annotations,
-        steps: result.steps ?? [],
       })),
     ),
   );
