@@ -1,6 +1,6 @@
 /** Media: floppy and disc are seen, changed and ejected while the guest runs. */
 import { copyFile } from 'node:fs/promises';
-import { demoMachine, expect } from 'guestwright';
+import { demoMachine, expect, refine } from 'guestwright';
 import { bootConsole, test } from '../bundled-guest.ts';
 import type { Subject } from '../suite.ts';
 import { writeDisc, writeFloppy } from '../tiny-media.ts';
@@ -8,6 +8,13 @@ import { writeDisc, writeFloppy } from '../tiny-media.ts';
 export function mediaCases(subject: Subject): void {
   if (!subject.has('media.running')) return;
 
+  test.describe('media', () => {
+    test.use(refine({ optical: null }));
+    mediaChanges();
+  });
+}
+
+function mediaChanges(): void {
   test('a disc is inserted into the running guest, changed and ejected', async ({ guest }, info) => {
     const [first, second] = [info.outputPath('first.iso'), info.outputPath('second.iso')];
     await writeDisc(first, 'FIRST DISC');
