@@ -48,15 +48,23 @@ async function importFile(path: string): Promise<Readonly<Record<string, unknown
     return await jiti.import<Record<string, unknown>>(path);
   } catch (cause) {
     if (isGuestwrightError(cause)) throw cause;
-    throw new GuestwrightError(
-      `script: '${path}' could not be loaded: ${messageOf(cause).split('\n', 1)[0]}`,
-      {
-        code: 'invalid-argument',
-        cause,
-        ...(cause instanceof Error && cause.stack !== undefined && { output: cause.stack }),
-      },
-    );
+    throw new GuestwrightError(`script: '${path}' could not be loaded: ${oneLine(messageOf(cause))}`, {
+      code: 'invalid-argument',
+      cause,
+      ...(cause instanceof Error && { output: framesOf(cause) }),
+    });
   }
+}
+
+/** A parser's message has its place in a line of its own. */
+function oneLine(message: string): string {
+  return message.replaceAll(/\s*\n\s*/g, ' ').trim();
+}
+
+/** Where the file threw; the loader's own frames tell nothing. */
+function framesOf({ stack = '' }: Error): string {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return frames.filter((line) => !/node_modules\/jiti\/|node:internal/.test(line)).join('\n');
 }
 
 function findScript(

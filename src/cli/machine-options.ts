@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isGuestwrightError, messageOf } from '../base/errors.ts';
 import { parseSize, type Size } from '../base/units.ts';
 import type { DiskDefinition, MachineDefinition } from '../driver/definition.ts';
-import type { Host } from '../driver/driver.ts';
+import type { Driver, Host } from '../driver/driver.ts';
 import { driverNames, loadDriver } from '../driver/registry.ts';
 import { resolveMedia } from '../guest/media.ts';
 import { usageError } from './arguments.ts';
@@ -50,12 +50,16 @@ export async function connectHost(
   args: VerbArguments,
   { signal }: Pick<CliContext, 'signal'>,
 ): Promise<Host> {
-  const name = args.text('driver') ?? defaultDriver();
-  const driver = await loadDriver(name).catch((error: unknown) => {
+  const driver = await chooseDriver(args);
+  return await driver.connect(Object.fromEntries(args.texts('connect').map(readPair)), { signal });
+}
+
+/** The driver that `--driver` names; an unknown one is a usage error. */
+export async function chooseDriver(args: VerbArguments): Promise<Driver> {
+  return await loadDriver(args.text('driver') ?? defaultDriver()).catch((error: unknown) => {
     if (isGuestwrightError(error, 'unknown-driver')) throw usageError(`--${error.message}`);
     throw error;
   });
-  return await driver.connect(Object.fromEntries(args.texts('connect').map(readPair)), { signal });
 }
 
 /** The machine that the options describe, over `base` (a script's own), with absolute paths. */

@@ -6,7 +6,7 @@ import { parseDuration } from '../base/units.ts';
 import { usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
 import { type LoadedScript, loadScript } from './load-script.ts';
-import { DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
+import { chooseDriver, DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
 import { progressPrinter } from './progress.ts';
 import { ownReportFolder, RunReport } from './run-report.ts';
 import { type RunPlan, runScript } from './run-script.ts';
@@ -77,6 +77,7 @@ async function planOf(args: VerbArguments, context: CliContext, loaded: LoadedSc
       'Export one (export const machine = { ... }), or give --machine FILE, --floppy, --optical or --disk.',
     );
   }
+  await chooseDriver(args); // before anything is written
   const output = args.text('output');
   const timeout = args.text('timeout');
   const layout = args.text('layout');
