@@ -1,7 +1,8 @@
 /** The wire of QEMU's guest agent: JSON lines over a serial channel on which old answers may still lie. */
 import type { Duplex } from 'node:stream';
-import { type CallOptions, Deadline } from '../../base/deadline.ts';
-import { GuestwrightError, isGuestwrightError, messageOf } from '../../base/errors.ts';
+import { type CallOptions, Deadline, now } from '../../base/deadline.ts';
+import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
+import { mergeSignals, raceSignal, timeUp } from '../../base/signals.ts';
 import { formatDuration } from '../../base/units.ts';
 
 /** An answer of the agent. */
@@ -16,6 +17,9 @@ const NEWLINE = 0x0a;
 const SYNC_INTERVAL = 500;
 /** Largest id of guest-sync: a positive 32-bit integer. */
 const HIGHEST_SYNC_ID = 2 ** 31 - 1;
+
+/** Characters of a wrong answer in an error. */
+const SHOWN = 80;
 
 /** One conversation at a time: the protocol has no ids. */
 export class AgentChannel {
@@ -68,17 +72,23 @@ export class AgentChannel {
     }
   }
 
-  /** Repeats until the agent runs; an answer to an older question is thrown away. */
+  /**
+   * Repeats until the agent runs. What comes before its answer is thrown away: answers to older questions, and our
+   * own words, which a serial line without a reader sends back.
+   */
   async #synchronise(deadline: Deadline): Promise<void> {
     for (;;) {
       const id = Math.ceil(Math.random() * HIGHEST_SYNC_ID);
       this.#stream.write(Buffer.of(SENTINEL));
       this.#write({ execute: 'guest-sync-delimited', arguments: { id } });
-      const patience = AbortSignal.any([deadline.signal, AbortSignal.timeout(SYNC_INTERVAL)]);
+      using timer = timeUp(now() + SYNC_INTERVAL);
+      using merged = mergeSignals(deadline.signal, timer.signal);
+      const patience = merged.signal;
       while (!patience.aborted) {
-        const answer = await this.#next(patience).catch((error: unknown) => {
+        const line = await this.#nextLine(patience).catch((error: unknown) => {
           if (!patience.aborted) throw error;
         });
+        const answer = line === undefined ? undefined : parsed(line);
         if (answer && 'return' in answer && answer.return === id) return;
       }
       deadline.throwIfDone();
@@ -90,36 +100,45 @@ export class AgentChannel {
   }
 
   async #next(signal: AbortSignal): Promise<AgentMessage> {
+    const line = await this.#nextLine(signal);
+    const message = parsed(line);
+    if (message) return message;
+    throw new GuestwrightError(`the guest agent: expected an answer in JSON, got '${line.slice(0, SHOWN)}'`, {
+      code: 'protocol',
+      remedy: 'See that nothing else writes to its serial port in the guest.',
+    });
+  }
+
+  async #nextLine(signal: AbortSignal): Promise<string> {
     for (;;) {
-      const message = this.#takeMessage();
-      if (message) return message;
-      if (signal.aborted) throw signal.reason;
+      const line = this.#takeLine();
+      if (line !== undefined) return line;
       if (this.#stream.closed) throw new GuestwrightError('the machine ended', { code: 'connection-lost' });
-      await new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      await raceSignal(woken, signal);
     }
   }
 
-  /** The next whole line behind the last sentinel. */
-  #takeMessage(): AgentMessage | undefined {
-    const end = this.#received.indexOf(NEWLINE);
-    if (end < 0) return undefined;
-    const line = this.#received.subarray(0, end);
-    this.#received = this.#received.subarray(end + 1);
-    const text = line.subarray(line.lastIndexOf(SENTINEL) + 1).toString();
-    if (text.trim() === '') return this.#takeMessage();
-    try {
-      return JSON.parse(text) as AgentMessage;
-    } catch (cause) {
-      throw new GuestwrightError(
-        `the guest agent: expected JSON, got '${text.slice(0, 80)}': ${messageOf(cause)}`,
-        {
-          code: 'protocol',
-          cause,
-        },
-      );
+  /** The next whole line that is not empty, from its last sentinel on. */
+  #takeLine(): string | undefined {
+    for (;;) {
+      const end = this.#received.indexOf(NEWLINE);
+      if (end < 0) return undefined;
+      const line = this.#received.subarray(0, end);
+      this.#received = this.#received.subarray(end + 1);
+      const text = line.subarray(line.lastIndexOf(SENTINEL) + 1).toString();
+      if (text.trim() !== '') return text;
     }
+  }
+}
+
+function parsed(line: string): AgentMessage | undefined {
+  try {
+    const message = JSON.parse(line) as AgentMessage;
+    return 'return' in message || 'error' in message ? message : undefined;
+  } catch {
+    return undefined;
   }
 }

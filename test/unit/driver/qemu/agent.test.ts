@@ -113,6 +113,13 @@ test('a program gives its exit code and output', async () => {
   });
 });
 
+test('a serial line that sends back our own words until the agent runs is waited for', async () => {
+  const guest = new ModelGuest({
+    leftover: 'login: {"execute":"guest-sync-delimited","arguments":{"id":1}}\r\n',
+  });
+  expect(await agentOf(guest).exec('/bin/true', [])).toMatchObject({ exitCode: 3 });
+});
+
 test('what an earlier conversation left on the line is thrown away', async () => {
   const guest = new ModelGuest({ leftover: '{"return": {"pid": 1}}\n{"return": {"exi' });
   expect(await agentOf(guest).exec('/bin/true', [])).toMatchObject({ exitCode: 3 });
