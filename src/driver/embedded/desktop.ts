@@ -1,4 +1,5 @@
 /** The screen, keyboard and pointer of an embedded machine; stays open over its power cycles. */
+import { isDeepStrictEqual } from 'node:util';
 import { type CallOptions, now } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
@@ -18,6 +19,9 @@ export interface SessionHolder {
   readonly session: Session | undefined;
 }
 
+/** Without a running guest. */
+const STATES_OFF: DesktopStates = { 'pointer.absolute': false, leds: undefined };
+
 export class EmbeddedDesktop implements Desktop {
   readonly #machine: SessionHolder;
   readonly #onDispose: () => void;
@@ -26,7 +30,7 @@ export class EmbeddedDesktop implements Desktop {
   #sessionListeners: readonly Disposable[] = [];
   #sequence = 0;
   #size: Dimensions | undefined;
-  #absolute = false;
+  #states: DesktopStates = STATES_OFF;
   #disposed = new AbortController();
 
   constructor(machine: SessionHolder, onDispose: () => void) {
@@ -40,7 +44,7 @@ export class EmbeddedDesktop implements Desktop {
   }
 
   get states(): DesktopStates {
-    return { 'pointer.absolute': this.#absolute, leds: undefined };
+    return this.#states;
   }
 
   on<Name extends keyof DesktopEvents & string>(
@@ -57,10 +61,11 @@ export class EmbeddedDesktop implements Desktop {
     this.#sessionListeners = session
       ? [
           session.events.on('damage', () => this.#hint('damage')),
-          session.events.on('absolute', (absolute) => this.#setAbsolute(absolute)),
+          session.events.on('absolute', () => this.#readStates()),
+          session.events.on('leds', () => this.#readStates()),
         ]
       : [];
-    this.#setAbsolute(session?.absolute ?? false);
+    this.#readStates();
     this.#hint('damage');
   }
 
@@ -159,9 +164,11 @@ export class EmbeddedDesktop implements Desktop {
     if (hint === 'damage') this.#events.emit('damage', undefined);
   }
 
-  #setAbsolute(absolute: boolean): void {
-    if (absolute === this.#absolute) return;
-    this.#absolute = absolute;
-    this.#events.emit('states', this.states);
+  #readStates(): void {
+    const { session } = this.#machine;
+    const states = session ? { 'pointer.absolute': session.absolute, leds: session.leds } : STATES_OFF;
+    if (isDeepStrictEqual(states, this.#states)) return;
+    this.#states = states;
+    this.#events.emit('states', states);
   }
 }

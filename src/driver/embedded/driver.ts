@@ -22,6 +22,7 @@ export const embeddedDriver: Driver = {
     'bootOrder',
     'keys',
     'scancodes',
+    'leds',
     'pointer.relative',
     'pointer.absolute',
     'wheel',

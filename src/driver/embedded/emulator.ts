@@ -7,6 +7,7 @@ import { Disk } from './disk.ts';
 import { emptyDisk } from './disk-content.ts';
 import { fileError, flatImageSize, packDisk } from './disk-file.ts';
 import type { Display } from './display.ts';
+import { type Leds, watchLeds } from './keyboard-leds.ts';
 import { arrayBufferOf, makeV86 } from './make-v86.ts';
 import { watchPower } from './power-ports.ts';
 import type { BootOrder, BootPlan } from './protocol.ts';
@@ -23,6 +24,8 @@ export interface EmulatorListener {
   readonly serial: (port: number, byte: number) => void;
   /** Whether the guest listens to absolute positions. */
   readonly absolute: (listening: boolean) => void;
+  /** Undefined after a reset. */
+  readonly leds: (leds: Leds | undefined) => void;
   /** The guest reset itself. */
   readonly reset: () => void;
   /** The guest switched itself off. */
@@ -164,7 +167,7 @@ export class Emulator {
 
   /** What the guest does between switching itself off and the emulator's stop, up to 1 ms, is not told. */
   #listen(): void {
-    const { absolute, poweredOff, reset, serial } = this.#listener;
+    const { absolute, leds, poweredOff, reset, serial } = this.#listener;
     let off = false;
     for (let port = 0; port < this.#plan.serialPorts; port++) {
       this.#v86.add_listener(`serial${port}-output-byte`, (byte: number) => {
@@ -175,6 +178,7 @@ export class Emulator {
     const onReset = () => {
       Object.assign(this.cpu.devices.vmware, NO_VMWARE_STATE, { queue: [] });
       absolute(false);
+      leds(undefined);
       if (!this.#resetting && !off) reset();
     };
     const onPowerOff = () => {
@@ -183,6 +187,7 @@ export class Emulator {
       void this.pause().then(poweredOff);
     };
     watchPower(this.cpu, onPowerOff, onReset);
+    watchLeds(this.cpu, leds);
   }
 
   /** v86 leaves the drive empty without a word when it knows no format of that size. */

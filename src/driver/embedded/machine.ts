@@ -42,7 +42,7 @@ export class EmbeddedMachine implements Machine {
     core.power.events.on('booting', (session) => {
       session.events.on('serial', ({ port, bytes }) => this.#serial[port]?.received(bytes));
     });
-    core.power.events.on('poweredOff', () => void this.#guestPoweredOff());
+    core.power.events.on('poweredOff', (session) => void this.#guestPoweredOff(session));
   }
 
   get name(): string {
@@ -201,10 +201,12 @@ export class EmbeddedMachine implements Machine {
     }
   }
 
-  async #guestPoweredOff(): Promise<void> {
-    await this.stop({ timeout: POWER_TIMEOUT }).catch((error: Error) =>
-      this.#core.power.events.emit('died', error),
-    );
+  /** Unless somebody else has ended or replaced that session meanwhile. */
+  async #guestPoweredOff(session: Session): Promise<void> {
+    const off = this.#power('power off by the guest', {}, async () => {
+      if (this.session === session) await this.#core.powerOff('the guest switched it off');
+    });
+    await off.catch((error: Error) => this.#core.power.events.emit('died', error));
   }
 
   #power(what: string, call: CallOptions, work: (deadline: Deadline) => Promise<void>): Promise<void> {

@@ -16,7 +16,7 @@ export interface PowerEvents extends MachineEvents {
   /** The machine is on with this session, or off. */
   session: Session | undefined;
   /** The guest switched itself off: `powerOff` is due. */
-  poweredOff: undefined;
+  poweredOff: Session;
 }
 
 export class Power {
@@ -158,7 +158,7 @@ export class Power {
 
   #listen(session: Session): void {
     session.events.on('reset', () => this.events.emit('reset', { by: 'guest' }));
-    session.events.on('poweredOff', () => this.events.emit('poweredOff', undefined));
+    session.events.on('poweredOff', () => this.events.emit('poweredOff', session));
     session.events.on('died', (error) => {
       this.#disks = undefined;
       if (this.#session === session) {

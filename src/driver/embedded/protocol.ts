@@ -1,6 +1,6 @@
 /** What the main thread and a guest's worker say to each other. */
 import type { Damage } from '../../frame/frame.ts';
-import type { PointerEvent } from '../driver.ts';
+import type { DesktopStates, PointerEvent } from '../driver.ts';
 import type { V86Assets } from './assets.ts';
 import type { DiskContent } from './disk-content.ts';
 
@@ -61,6 +61,8 @@ export interface WorkerEvents {
   serial: { readonly port: number; readonly bytes: Uint8Array };
   /** Whether the guest listens to absolute positions. */
   absolute: boolean;
+  /** What the guest set, undefined after a reset. */
+  leds: DesktopStates['leds'];
   /** The guest reset itself. */
   reset: undefined;
   /** The guest switched itself off; the emulator has stopped. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
+import type { DesktopStates } from '../driver.ts';
 import type { WorkerCalls, WorkerEvents } from './protocol.ts';
 import { RpcClient, type RpcOptions } from './rpc.ts';
 
@@ -19,6 +20,8 @@ export class Session {
   readonly threadId: number;
   /** Whether the guest listens to absolute positions. */
   absolute = false;
+  /** The lock lights, once the guest has set them. */
+  leds: DesktopStates['leds'];
   readonly #worker: Worker;
   readonly #client: RpcClient<WorkerCalls, WorkerEvents>;
   #output = '';
@@ -31,6 +34,9 @@ export class Session {
     this.#client = new RpcClient(worker, (name, value) => this.events.emit(name, value as never));
     this.events.on('absolute', (absolute) => {
       this.absolute = absolute;
+    });
+    this.events.on('leds', (leds) => {
+      this.leds = leds;
     });
     for (const stream of [worker.stdout, worker.stderr]) {
       stream.on('data', (data: Buffer) => {

@@ -102,6 +102,9 @@ export interface V86Ps2 {
   readonly kbd_buffer: V86ByteQueue;
   readonly mouse_buffer: V86ByteQueue;
   readonly enable_keyboard_stream: boolean;
+  /** The next byte for the keyboard is the argument of "set lights". */
+  readonly next_read_led: boolean;
+  port60_write(value: number): void;
   mouse_stream_active(): boolean;
   send_mouse_packet(dx: number, dy: number): void;
 }

@@ -34,6 +34,7 @@ const main = serveRpc<WorkerCalls, WorkerEvents>(parentPort as unknown as Port, 
         if (listening !== absolute) main.emit('absolute', listening);
         absolute = listening;
       },
+      leds: (leds) => main.emit('leds', leds),
       reset: () => main.emit('reset', undefined),
       poweredOff: () => {
         serial.flush();

@@ -60,6 +60,7 @@ async function boot(changes: Partial<BootPlan> = {}) {
       heard.serial += port === 0 ? String.fromCharCode(byte) : '?';
     },
     absolute: () => {},
+    leds: () => {},
     reset: () => heard.told.push('reset'),
     poweredOff: () => heard.told.push('off'),
   };
@@ -146,6 +147,7 @@ test('v86 has the internals that we use', async () => {
     vga.complete_replot,
     ps2.mouse_stream_active,
     ps2.send_mouse_packet,
+    ps2.port60_write,
     rtc.cmos_write,
     cdrom.set_cdrom,
     cdrom.eject,
@@ -157,7 +159,7 @@ test('v86 has the internals that we use', async () => {
   ];
   expect(numbers.map(kind)).toEqual(numbers.map(() => 'number'));
   expect(functions.map(kind)).toEqual(functions.map(() => 'function'));
-  const booleans = [vga.graphical_mode, vga.svga_enabled, vmware.enabled, vmware.absolute];
+  const booleans = [vga.graphical_mode, vga.svga_enabled, vmware.enabled, vmware.absolute, ps2.next_read_led];
   expect(booleans.map(kind)).toEqual(booleans.map(() => 'boolean'));
   expect([kind(vga.layers), kind(vmware.queue)]).toEqual(['array', 'array']);
   expect([vga.vga_memory.length, vga.plane2.length, vga.dac_map.length]).toEqual([0x40000, 0x10000, 16]);

@@ -115,6 +115,7 @@ class FakePs2 {
   readonly kbd_buffer = { length: 0 };
   readonly mouse_buffer = { length: 0 };
   readonly enable_keyboard_stream = true;
+  readonly next_read_led = false;
   mostWaiting = 0;
 
   send(bytes: number): void {
@@ -134,6 +135,8 @@ class FakePs2 {
   }
 
   send_mouse_packet(): void {}
+
+  port60_write(): void {}
 }
 
 test('the next sequence waits until the guest took the last, over several calls', async () => {

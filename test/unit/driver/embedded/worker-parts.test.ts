@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import { continueClock, holdClock, setClock } from '../../../../src/driver/embedded/clock.ts';
 import type { Display } from '../../../../src/driver/embedded/display.ts';
 import { FrameDiffer } from '../../../../src/driver/embedded/frame-differ.ts';
+import { watchLeds } from '../../../../src/driver/embedded/keyboard-leds.ts';
 import { watchPower } from '../../../../src/driver/embedded/power-ports.ts';
 import { SerialBatches } from '../../../../src/driver/embedded/serial-batches.ts';
 import { EmbeddedSerialPort } from '../../../../src/driver/embedded/serial-port.ts';
@@ -77,6 +78,20 @@ test('ACPI power off, Bochs power off and a reset are noticed, other writes are 
   for (const byte of Buffer.from('ShutShutdown')) ports.get(0x8900)?.write8?.(byte);
   cpu.reboot_internal();
   expect(seen).toEqual(['off', 'off', 'off', 'reset']);
+});
+
+test('the argument of the set-lights command is read on its way to the keyboard', () => {
+  const { cpu, ports } = fakeCpu();
+  const written: number[] = [];
+  const ps2 = { next_read_led: false, port60_write: (value: number) => written.push(value) };
+  Object.assign(cpu, { devices: { ps2 } });
+  const seen: unknown[] = [];
+  watchLeds(cpu, (leds) => seen.push(leds));
+  ports.get(0x60)?.write8?.(0xed);
+  ps2.next_read_led = true;
+  ports.get(0x60)?.write8?.(0x04);
+  expect(written).toEqual([0xed, 0x04]);
+  expect(seen).toEqual([{ capsLock: true, numLock: false, scrollLock: false }]);
 });
 
 test('serial bytes are batched by port, and characters may be spread over batches', async () => {
