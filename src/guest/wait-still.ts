@@ -3,10 +3,10 @@ import type { GuestwrightError } from '../base/errors.ts';
 import { type Duration, formatDuration, parseDuration } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
 import { type Dimensions, formatRegion, type Region, validateRegion } from '../frame/region.ts';
+import { StillnessTracker } from '../matchers/stillness.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import { waitError } from './failure.ts';
 import { type RegionLike, resolveRegion } from './region-locator.ts';
-import { StillTracker } from './still-tracker.ts';
 import { type FrameWaitTimeout, waitForFrames } from './wait.ts';
 
 export interface StillnessOptions {
@@ -62,7 +62,7 @@ export class StillWatch {
   readonly asked: number;
   readonly #region: Region | undefined;
   readonly #exclude: readonly Region[];
-  #tracker: StillTracker | undefined;
+  #tracker: StillnessTracker | undefined;
   #size: Dimensions = { width: 0, height: 0 };
   #longest = 0;
   #changed: Region | undefined;
@@ -81,9 +81,9 @@ export class StillWatch {
   add(frame: Frame): boolean {
     if (frame.width !== this.#size.width || frame.height !== this.#size.height) {
       this.#size = { width: frame.width, height: frame.height };
-      this.#tracker = new StillTracker(this.#region, this.#exclude);
+      this.#tracker = new StillnessTracker({ region: this.#region, exclude: this.#exclude });
     }
-    const { stillFor, changed } = (this.#tracker as StillTracker).add(frame);
+    const { stillFor, changed } = (this.#tracker as StillnessTracker).add(frame);
     this.#longest = Math.max(this.#longest, stillFor);
     this.#changed = changed ?? this.#changed;
     return stillFor >= this.asked;
