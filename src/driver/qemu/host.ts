@@ -7,7 +7,7 @@ import { privateFolder } from '../../base/temporary.ts';
 import type { MachineDefinition } from '../definition.ts';
 import type { Driver, Host, Machine, MachineInfo } from '../driver.ts';
 import { validateDefinition } from '../validate-definition.ts';
-import { QemuMachine } from './machine.ts';
+import { type MachineFolders, QemuMachine } from './machine.ts';
 import type { SavedMemory } from './memory.ts';
 import { planMachine } from './plan.ts';
 import { requireProgram } from './requirements.ts';
@@ -18,6 +18,8 @@ export class QemuHost implements Host {
   readonly driver: Driver;
   readonly version: string;
   readonly #machines = new Map<string, Machine>();
+  /** Of machines, and of those being made. */
+  readonly #names = new Set<string>();
   #made = 0;
 
   constructor(driver: Driver, version: string) {
@@ -28,6 +30,7 @@ export class QemuHost implements Host {
   /** Adds a machine that somebody else started. */
   adopt(machine: Machine): void {
     this.#machines.set(machine.name, machine);
+    this.#names.add(machine.name);
   }
 
   async machines(call?: CallOptions): Promise<readonly MachineInfo[]> {
@@ -67,27 +70,35 @@ export class QemuHost implements Host {
     fill: (storage: MachineStorage, binary: string) => Promise<SavedMemory | undefined>,
   ): Promise<Machine> {
     const plan = planMachine(validateDefinition(definition));
-    const name = this.#newName(definition.name);
     const binary = requireProgram(plan.binary);
-    const files = await privateFolder();
-    const pictures = await privateFolder(volatileFolder());
+    const name = this.#newName(definition.name);
+    const folders = await makeFolders().catch((error: unknown) => {
+      this.#names.delete(name);
+      throw error;
+    });
     try {
-      const storage = new MachineStorage(files.path);
+      const storage = new MachineStorage(folders.files.path);
       const memory = await fill(storage, binary);
-      const onDispose = () => void this.#machines.delete(name);
-      const folders = { files, pictures };
+      const onDispose = () => {
+        this.#machines.delete(name);
+        this.#names.delete(name);
+      };
       const machine = new QemuMachine({ name, host: this, plan, storage, folders, memory, onDispose });
       this.#machines.set(name, machine);
       return machine;
     } catch (error) {
-      await Promise.all([files[Symbol.asyncDispose](), pictures[Symbol.asyncDispose]()]);
+      this.#names.delete(name);
+      await folders[Symbol.asyncDispose]();
       throw error;
     }
   }
 
   #newName(wanted: string | undefined): string {
     const name = wanted ?? `qemu-${process.pid}-${++this.#made}`;
-    if (!this.#machines.has(name)) return name;
+    if (!this.#names.has(name)) {
+      this.#names.add(name);
+      return name;
+    }
     throw new GuestwrightError(`driver 'qemu': there is a machine named '${name}' already`, {
       code: 'invalid-argument',
       remedy: 'Dispose it first, or give this one another name.',
@@ -96,6 +107,20 @@ export class QemuHost implements Host {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#machines.values()].map((machine) => machine[Symbol.asyncDispose]()));
+  }
+}
+
+async function makeFolders(): Promise<MachineFolders> {
+  const files = await privateFolder();
+  try {
+    const pictures = await privateFolder(volatileFolder());
+    const remove = async () => {
+      await Promise.all([files[Symbol.asyncDispose](), pictures[Symbol.asyncDispose]()]);
+    };
+    return { files, pictures, [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await files[Symbol.asyncDispose]();
+    throw error;
   }
 }
 

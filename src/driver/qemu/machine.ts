@@ -11,10 +11,16 @@ import { IDS } from './ids.ts';
 import { QemuMedia } from './media.ts';
 import { MachineMemory, type SavedMemory } from './memory.ts';
 import { type BootDevice, inputQueues, type MachinePlan } from './plan.ts';
-import { MachinePower, wrongState } from './power.ts';
+import { MachinePower } from './power.ts';
 import { flatten } from './qemu-img.ts';
 import { QemuSnapshots } from './snapshots.ts';
 import type { MachineStorage } from './storage.ts';
+
+/** Disks and state; and pictures, in memory where the system has a folder of it. */
+export interface MachineFolders extends AsyncDisposable {
+  readonly files: PrivateFolder;
+  readonly pictures: PrivateFolder;
+}
 
 /** What a machine is put together from. */
 export interface MachineParts {
@@ -22,8 +28,7 @@ export interface MachineParts {
   readonly host: Host;
   readonly plan: MachinePlan;
   readonly storage: MachineStorage;
-  /** Disks and state; and pictures, in memory where the system has a folder of it. */
-  readonly folders: { readonly files: PrivateFolder; readonly pictures: PrivateFolder };
+  readonly folders: MachineFolders;
   /** Continues with it at the first start. */
   readonly memory: SavedMemory | undefined;
   readonly onDispose: () => void;
@@ -106,7 +111,9 @@ export class QemuMachine implements Machine {
 
   async discardSuspended(call?: CallOptions): Promise<void> {
     const options = { state: 'busy', call } as const;
-    await this.#power.turns.take('discarding the saved memory', options, () => this.#memory.discard());
+    await this.#power.turns.take('discarding the saved memory', options, () =>
+      this.#memory.discardSuspended(),
+    );
   }
 
   /** Off: for the next start. Running: from the next reset on. */
@@ -133,8 +140,15 @@ export class QemuMachine implements Machine {
         },
       );
     }
-    if (this.#desktops.has(display))
-      throw wrongState(this.name, `without an open desktop of display ${display}`, 'open');
+    if (this.#desktops.has(display)) {
+      throw new GuestwrightError(
+        `machine '${this.name}': the desktop of display ${display} is open already`,
+        {
+          code: 'machine-in-use',
+          remedy: 'Use that one, or dispose it first.',
+        },
+      );
+    }
     this.#desktops.add(display);
     const pictureFolder = this.#parts.folders.pictures.path;
     const machine = {
@@ -190,8 +204,7 @@ export class QemuMachine implements Machine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#power.dispose();
-    const { files, pictures } = this.#parts.folders;
-    await Promise.all([files[Symbol.asyncDispose](), pictures[Symbol.asyncDispose]()]);
+    await this.#parts.folders[Symbol.asyncDispose]();
     this.#parts.onDispose();
   }
 }

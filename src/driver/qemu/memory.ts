@@ -57,6 +57,13 @@ export class MachineMemory {
     this.#power.suspended = true;
   }
 
+  /** Throws unless it is suspended; then the next start boots. */
+  async discardSuspended(): Promise<void> {
+    if (!this.#power.suspended)
+      throw wrongState(this.#power.name, 'suspended', this.#power.powered ? 'on' : 'off');
+    await this.discard();
+  }
+
   /** Forgets what was saved: the next start boots. */
   async discard(): Promise<void> {
     const saved = this.#saved;

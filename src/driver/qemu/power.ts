@@ -1,5 +1,5 @@
 /** The power of one machine of ours: its QEMU process from start to end, and what that makes of its state. */
-import { type CallOptions, type Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
@@ -32,6 +32,7 @@ export class MachinePower {
   #failure: Error | undefined;
   #gone: Promise<void> = Promise.resolve();
   #shuttingDown = false;
+  #ioError = '';
   #announced: MachineState = 'off';
 
   constructor(name: string, plan: MachinePlan, storage: MachineStorage) {
@@ -77,6 +78,7 @@ export class MachinePower {
     }
     const { status } = await this.#process.qmp.execute('query-status', undefined, call);
     const state = machineState(status);
+    if (status === 'io-error') return { state, detail: `io-error${this.#ioError}` };
     return { state: this.#shuttingDown && state === 'running' ? 'stopping' : state, detail: status };
   }
 
@@ -159,9 +161,15 @@ export class MachinePower {
     );
   }
 
-  /** Kills QEMU and refuses everything from now on. */
+  /** Kills QEMU, after it wrote what belongs to the user's own files, and refuses everything from now on. */
   async dispose(): Promise<void> {
-    await Promise.all([this.turns.close(), this.#process?.[Symbol.asyncDispose]()]);
+    const closed = this.turns.close();
+    if (this.#storage.disks.some((disk) => !disk.private)) {
+      using deadline = new Deadline(`ending '${this.name}'`, {}, POWER_TIMEOUT);
+      await closed;
+      await this.end(deadline);
+    }
+    await Promise.all([closed, this.#process?.[Symbol.asyncDispose]()]);
     await this.#gone;
   }
 
@@ -172,6 +180,9 @@ export class MachinePower {
     for (const event of ['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'GUEST_PANICKED'] as const) {
       process.qmp.on(event, () => void this.#announce());
     }
+    process.qmp.on('BLOCK_IO_ERROR', ({ reason, ...node }) => {
+      this.#ioError = `: ${reason} (${node['node-name'] || node.device})`;
+    });
     process.qmp.on('RESET', ({ guest }) => this.events.emit('reset', { by: guest ? 'guest' : 'host' }));
     this.#gone = process.died.then((error) => {
       this.#process = undefined;
