@@ -1,9 +1,10 @@
 /** Texts on the screen as targets. */
-import { nearestName } from '../base/nearest.ts';
+import { maskSecrets } from '../base/secret.ts';
 import type { Frame } from '../frame/frame.ts';
 import { centre, type Region } from '../frame/region.ts';
 import type { TextMatch } from '../matchers/text.ts';
 import { findText, readText } from '../matchers/text-readers.ts';
+import { formatPattern } from './serial.ts';
 import type { GuestMatch, Target } from './target.ts';
 
 /** Finds texts on frames. */
@@ -14,51 +15,40 @@ export interface TextSource {
   read(frame: Frame, region?: Region): Promise<readonly string[]>;
 }
 
-/** Reads by the registered readers: glyphs first. */
+/** Characters of what could be read that a failure quotes. */
+const QUOTED = 300;
+
+/** Reads with whatever readers are registered: glyphs of text modes and consoles first. */
 export const SCREEN_TEXTS: TextSource = {
-  target: (pattern, region) => new TextTarget(pattern, region),
+  target: (pattern, region) => {
+    const what = `text ${formatPattern(pattern)}`;
+    return {
+      what,
+      screens: [],
+      look: async (frame) => {
+        const found = await findText(frame, pattern, region);
+        return { matches: found.map((match) => matchOf(what, match)), depends: region ?? 'all' };
+      },
+      explain: async (frame) => {
+        const lines = (await readText(frame, region)).lines.map(({ text }) => text.trim());
+        if (lines.length === 0) return 'no text could be read';
+        const text = maskSecrets(lines.join(' | '));
+        return `read '${text.length > QUOTED ? `${text.slice(0, QUOTED)}...` : text}'`;
+      },
+    };
+  },
   read: async (frame, region) => (await readText(frame, region)).lines.map(({ text }) => text),
 };
 
-class TextTarget implements Target {
-  readonly what: string;
-  readonly screens = [];
-  readonly #pattern: string | RegExp;
-  readonly #region: Region | undefined;
-
-  constructor(pattern: string | RegExp, region: Region | undefined) {
-    this.what = `text ${typeof pattern === 'string' ? `'${pattern}'` : String(pattern)}`;
-    this.#pattern = pattern;
-    this.#region = region;
-  }
-
-  async look(frame: Frame): Promise<{ matches: GuestMatch[]; depends: Region | 'all' }> {
-    const found = await findText(frame, this.#pattern, this.#region);
-    return { matches: found.map((match) => this.#matchOf(match)), depends: this.#region ?? 'all' };
-  }
-
-  async explain(frame: Frame): Promise<string> {
-    const { lines, unknown } = await readText(frame, this.#region);
-    if (lines.length === 0) return 'no text can be read';
-    const texts = lines.map(({ text }) => text.trim());
-    const nearest = typeof this.#pattern === 'string' ? nearestName(this.#pattern, texts) : undefined;
-    return [
-      `${lines.length} ${lines.length === 1 ? 'line was' : 'lines were'} read`,
-      ...(unknown > 0 ? [`with ${unknown} unknown characters`] : []),
-      ...(nearest === undefined ? [] : [`the nearest is '${nearest}'`]),
-    ].join(', ');
-  }
-
-  #matchOf({ text, region }: TextMatch): GuestMatch {
-    return {
-      what: this.what,
-      text,
-      box: region,
-      centre: centre(region),
-      points: {},
-      regions: {},
-      identity: `${this.what} '${text}' ${region.x},${region.y}`,
-      how: `read as '${text}'`,
-    };
-  }
+function matchOf(what: string, { text, region }: TextMatch): GuestMatch {
+  return {
+    what,
+    text,
+    box: region,
+    centre: centre(region),
+    points: {},
+    regions: {},
+    identity: `${what} '${text}' ${region.x},${region.y}`,
+    how: `at ${region.x},${region.y}`,
+  };
 }

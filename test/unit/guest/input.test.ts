@@ -65,6 +65,7 @@ test('a secret is typed, and masked in logs, errors and what the guest prints ba
   given.fake.onKey = (key) => key === 'Enter' && given.fake.print('login: sesame\r\n');
   await given.guest.keyboard.type([secret('TEST_PASSWORD'), '\n'], { rate: 1000 });
   expect(given.fake.received.filter((event) => event.endsWith('down'))).toHaveLength(7);
+  await given.guest.serial.write('su sesame\n');
   const error = await given.guest.serial
     .waitFor('nothing', { timeout: 10, from: 'start' })
     .catch((thrown) => thrown);

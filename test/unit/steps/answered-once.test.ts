@@ -1,6 +1,7 @@
 /** A screen is not answered twice, however slow the guest is. */
 import { expect, test } from '@playwright/test';
 import { isGuestwrightError } from '../../../src/base/errors.ts';
+import type { GuestObserver } from '../../../src/guest/observer.ts';
 import { script } from '../../../src/steps/script.ts';
 import { when } from '../../../src/steps/step.ts';
 import { givenGuest } from '../support/given-guest.ts';
@@ -151,4 +152,39 @@ test('in any order, a step that only looks acts once while its screen shows, and
   const steps = [when('menu'), when(['menu', 'licence'], { name: 'also' }).press('Tab')];
   const result = await given.guest.run(script('look', steps, { order: 'any', until: 'desktop' }));
   expect(result.acted).toEqual(['menu', 'also']);
+});
+
+test('a later step on a screen that is still latched waits until it left, whatever was answered in between', async () => {
+  await using given = await givenGuest();
+  given.show('menu');
+  const order: string[] = [];
+  given.fake.onKey = (key) => {
+    order.push(key);
+    if (key === 'Enter') given.fake.display.after(2, () => given.show('warning'));
+    if (key === 'Escape') {
+      given.hide('warning');
+      given.fake.display.after(LAG, () => {
+        order.push('menu leaves');
+        given.hide('menu');
+      });
+      given.fake.display.after(LAG + 2, () => given.show('menu'));
+    }
+  };
+  const steps = [when('menu').press('Enter'), when('warning').press('Escape'), when('menu').press('F1')];
+  await given.guest.run(script('again', steps));
+  expect(order).toEqual(['Enter', 'Escape', 'menu leaves', 'F1']);
+});
+
+test('a screen that is gone only on the frame shown after the actions has left', async () => {
+  const frames: string[] = [];
+  const observer: GuestObserver = { step: (_, run) => run(), frame: (_, moment) => void frames.push(moment) };
+  await using given = await givenGuest({ guest: { observer } });
+  given.show('menu');
+  given.fake.onKey = (key) => {
+    if (key !== 'F1') return;
+    given.hide('menu');
+    given.fake.display.after(1, () => given.show('menu'));
+  };
+  await given.guest.run(script('flash', [when('menu').press('F1'), when('menu').press('F2')]));
+  expect(frames).toEqual(['before', 'after', 'before', 'after']);
 });
