@@ -86,8 +86,7 @@ export async function writeProject(files: Readonly<Record<string, string>>): Pro
 
 /** `playwright test ...args` in `folder`. */
 export async function runProject(folder: string, args: readonly string[] = [], env = {}): Promise<InnerRun> {
-  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  const result = await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env });
+  const result = await runPlaywright(folder, args, env);
   const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as JsonReport;
   const steps = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8')) as Record<
     string,
@@ -95,6 +94,16 @@ export async function runProject(folder: string, args: readonly string[] = [], e
   >;
   const tests = report.suites.flatMap(testsOf).map((each) => ({ ...each, steps: steps[each.title] ?? [] }));
   return { ...result, tests, html: join(folder, 'html', 'index.html') };
+}
+
+/** The same without looking at reports. */
+export async function runPlaywright(
+  folder: string,
+  args: readonly string[],
+  env = {},
+): Promise<ProcessResult> {
+  const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
+  return await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env });
 }
 
 /** An attachment's content. */
