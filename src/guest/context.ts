@@ -1,6 +1,6 @@
 /** What all parts of one guest share, and the frame around every call that the user makes. */
 import { type CallOptions, Deadline, now } from '../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../base/errors.ts';
+import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
 import { mergeSignals, raceSignal } from '../base/signals.ts';
 import type { Machine } from '../driver/driver.ts';
 import type { LayoutName } from '../input/layouts.ts';
@@ -42,6 +42,8 @@ export interface GuestContext {
   readonly serialTail: () => string;
   /** The guest's keyboard layout now. */
   layout: LayoutName;
+  /** How long the echo of typed text may take, in ms. */
+  readonly echoTimeout: number;
   readonly clickParking: boolean;
   /** Set while a script acts: its steps' lines, as the call stack only shows who runs the script. */
   scriptLocation: SourceLocation | undefined;
@@ -148,7 +150,8 @@ const WAITS: readonly (keyof GuestTimeouts)[] = ['shown', 'step', 'script'];
 
 /** The error of a call that the machine's death ended; an error that tells of it already stays as it is. */
 export function diedDuring(title: string, death: unknown, error: unknown): unknown {
-  if (error !== death && error instanceof GuestwrightError && error.code === 'machine-died') return error;
+  if (error !== death && isGuestwrightError(error, 'machine-died')) return error;
+  if (isGuestwrightError(death, 'aborted')) return error; // disposed by us
   return new GuestwrightError(`${title}: the machine died meanwhile: ${firstLine(messageOf(death))}`, {
     code: 'machine-died',
     cause: death,

@@ -1,8 +1,9 @@
 /** Puts a guest together over a machine. */
-import { maskSecrets } from '../base/secret.ts';
+import { type Duration, parseDuration } from '../base/units.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
 import type { Machine } from '../driver/driver.ts';
 import { PooledAllocator } from '../frame/allocator.ts';
+import type { Frame } from '../frame/frame.ts';
 import { DEFAULT_LAYOUT, type LayoutName, layout } from '../input/layouts.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
 import type { GuestContext } from './context.ts';
@@ -43,27 +44,38 @@ export interface GuestOptions {
    * then 1:1, which is right only in guests without acceleration. Default: true for `pointer: 'ps2'`.
    */
   readonly relativePointer?: boolean;
+  /** How long the echo of typed text may take where typing verifies itself. Default 2.5 s. */
+  readonly echoTimeout?: Duration;
   readonly saved?: SavedSnapshots;
 }
+
+/** A guest that reacts two seconds late, as some do, is not taken for one that lost a key. In ms. */
+const ECHO_TIMEOUT = 2500;
 
 /** A guest over a machine of any state. Dispose it before the machine. */
 export async function createGuest(options: GuestOptions): Promise<Guest> {
   const { machine, definition, observer = SILENT_OBSERVER, budget = UNBOUNDED_BUDGET } = options;
-  const relativePointer = options.relativePointer ?? definition?.pointer === 'ps2';
-  layout(options.layout ?? DEFAULT_LAYOUT); // an unknown name fails here
+  layout(options.layout ?? DEFAULT_LAYOUT); // an unknown name fails here, before anything listens
+  const timeouts = resolveTimeouts(options.timeouts, options.timeoutScale);
+  const relativeAllowed = options.relativePointer ?? definition?.pointer === 'ps2';
+  const log = new Log();
   const filmstrip = new Filmstrip();
+  const pointer = new PointerTracker(machine, { relativeAllowed });
   const desktop = new DesktopSession(machine);
   const stream = new FrameStream({
     desktop: (signal) => desktop.get({ signal }),
     allocator: new PooledAllocator(),
-    onFrame: (frame) => filmstrip.add(frame),
+    onFrame: notingFrames(log, filmstrip),
   });
   const input = new InputQueue();
-  const lifeline = new Lifeline(machine);
   const hasSerial = machine.host.driver.capabilities.has('serial');
-  const ports = hasSerial ? (definition?.serial ?? 1) : 0;
-  const serialPorts = Array.from({ length: ports }, (_, index) => {
+  const serialPorts = Array.from({ length: hasSerial ? (definition?.serial ?? 1) : 0 }, (_, index) => {
     return new Serial(() => context, machine.serial(index), index);
+  });
+  const lifeline = new Lifeline(machine);
+  const restarts = machine.on('reset', ({ by }) => {
+    log.add(by === 'guest' ? 'the guest restarted' : 'the guest was reset');
+    pointer.forget();
   });
   const context: GuestContext = {
     machine,
@@ -71,30 +83,42 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     stream,
     input,
     lifeline,
-    screens:
-      typeof options.screens === 'string'
-        ? new LibraryScreens(new ScreenLibrary(options.screens))
-        : options.screens,
+    screens: screensOf(options.screens),
     texts: options.texts ?? SCREEN_TEXTS,
     serialPorts,
-    pointer: new PointerTracker(machine, { relativeAllowed: relativePointer }),
-    timeouts: resolveTimeouts(options.timeouts, options.timeoutScale),
+    pointer,
+    timeouts,
     observer,
     budget,
-    log: new Log(),
+    log,
     inputLog: new Log(),
     filmstrip,
-    serialTail: () => maskSecrets(serialPorts[0]?.tail ?? ''),
+    serialTail: () => serialPorts[0]?.tail ?? '',
     layout: options.layout ?? DEFAULT_LAYOUT,
+    echoTimeout: parseDuration(options.echoTimeout ?? ECHO_TIMEOUT, 'echoTimeout'),
     clickParking: options.clickParking ?? true,
     scriptLocation: undefined,
   };
   const close = async () => {
+    lifeline.end(); // whatever still waits must not keep us waiting
     await input.releaseAll();
     await stream.dispose();
     await desktop[Symbol.asyncDispose]();
-    for (const port of serialPorts) port[Symbol.dispose]();
-    lifeline[Symbol.dispose]();
+    for (const each of [...serialPorts, restarts, lifeline]) each[Symbol.dispose]();
   };
   return new Guest({ context, saved: options.saved, close });
+}
+
+function screensOf(screens: string | ScreenSource): ScreenSource {
+  return typeof screens === 'string' ? new LibraryScreens(new ScreenLibrary(screens)) : screens;
+}
+
+function notingFrames(log: Log, filmstrip: Filmstrip): (frame: Frame) => void {
+  let size = '';
+  return (frame) => {
+    filmstrip.add(frame);
+    const now = `${frame.width}x${frame.height}`;
+    if (now !== size) log.add(`the display is ${now}`);
+    size = now;
+  };
 }

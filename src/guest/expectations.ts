@@ -19,7 +19,7 @@ export type ExpectationOutcome =
     };
 
 /** Codes of what was expected and did not happen; anything else is thrown. */
-const FAILURES: readonly ErrorCode[] = ['not-shown', 'still-shown', 'not-still', 'serial-timeout'];
+const FAILURES: readonly ErrorCode[] = ['not-shown', 'still-shown', 'not-still', 'stuck', 'serial-timeout'];
 
 /** The screen, or any of several, shows within the time. */
 export async function toShow(

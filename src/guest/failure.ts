@@ -22,6 +22,8 @@ export interface WaitFailure {
   readonly waited: number;
   readonly framesSeen: number;
   readonly remedy?: string;
+  /** Why the wait ended before its time was up. */
+  readonly stuck?: string | undefined;
   /** Screens that matched the last frame though nobody asked for them. */
   readonly matchedInstead?: readonly string[];
 }
@@ -43,9 +45,12 @@ export function failureText(
 ): FailureText {
   const { failed, looked, expected, received, waited, framesSeen } = failure;
   const instead = quoteScreens(failure.matchedInstead ?? []);
+  const limit = failure.stuck
+    ? `after ${formatDuration(waited)}`
+    : `within ${formatDuration(attempt.timeout)}`;
   const frames = framesSeen === 1 ? '1 frame' : `${framesSeen} frames`;
   return {
-    summary: `${failed} within ${formatDuration(attempt.timeout)}: ${received}${instead && `; ${instead} matched instead`}`,
+    summary: `${failed} ${limit}: ${failure.stuck ? `${failure.stuck}; ` : ''}${received}${instead && `; ${instead} matched instead`}`,
     lookedFor: looked.map(({ what }) => what).join(' or '),
     expected,
     received: [

@@ -1,4 +1,5 @@
-/** Ends everything that waits when the machine dies under us. */
+/** Ends everything that waits when the machine dies under us, or when the guest is disposed. */
+import { GuestwrightError } from '../base/errors.ts';
 import type { Machine } from '../driver/driver.ts';
 
 export class Lifeline implements Disposable {
@@ -14,9 +15,19 @@ export class Lifeline implements Disposable {
     return this.#controller.signal;
   }
 
-  /** The machine is started again. */
+  /** The machine's death is known and dealt with: it is started again, or made sure to be off. */
   renew(): void {
     if (this.#controller.signal.aborted) this.#controller = new AbortController();
+  }
+
+  /** The guest is disposed: what still waits ends. */
+  end(): void {
+    this.#controller.abort(
+      new GuestwrightError('the guest was disposed', {
+        code: 'aborted',
+        remedy: 'Wait for what the guest does before the test ends.',
+      }),
+    );
   }
 
   [Symbol.dispose](): void {

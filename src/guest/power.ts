@@ -29,6 +29,7 @@ export class Power {
 
   /** Off at once, like pulling the plug. */
   async off(options: CallOptions = {}): Promise<void> {
+    this.#context.lifeline.renew();
     await this.#act('power off', options, (call) => this.#context.machine.stop(call));
   }
 

@@ -15,6 +15,8 @@ export interface GuestTimeouts {
   readonly call?: Duration;
   /** Power on, off, shutdown. Default 60 s. */
   readonly power?: Duration;
+  /** Waits end early when the display showed nothing but the same few pictures for so long. Default: never. */
+  readonly stuck?: Duration;
 }
 
 const DEFAULTS: Required<GuestTimeouts> = {
@@ -23,6 +25,7 @@ const DEFAULTS: Required<GuestTimeouts> = {
   script: '2h',
   call: DRIVER_CALL_TIMEOUT,
   power: POWER_TIMEOUT,
+  stuck: Number.POSITIVE_INFINITY,
 };
 
 /** Milliseconds for a call of that kind. */

@@ -14,8 +14,6 @@ import { waitForFrames } from './wait.ts';
 
 /** Characters whose echo is awaited at once: half a PS/2 keyboard's buffer. */
 const CHUNK = 8;
-/** How long an echo may take, in ms, before something counts as lost. */
-const ECHO_TIMEOUT = 2500;
 /** Corrections of one chunk before giving up. */
 const MOST_CORRECTIONS = 3;
 /** Keys a second below which slowing down stops. */
@@ -65,7 +63,7 @@ export class VerifiedTyping {
   async #awaitEcho(before: string, expected: string): Promise<void> {
     for (let corrections = 0; ; corrections++) {
       let text = before;
-      const echoed = await this.#within(ECHO_TIMEOUT, async (frame) => {
+      const echoed = await this.#echoes(async (frame) => {
         text = await this.#read(frame);
         return hasEchoed(before, text, expected);
       });
@@ -90,7 +88,7 @@ export class VerifiedTyping {
 
   /** Where no text can be read: something in the region must have changed. */
   async #awaitChange(before: Frame, chunk: string): Promise<void> {
-    const changed = await this.#within(ECHO_TIMEOUT, (frame) => {
+    const changed = await this.#echoes((frame) => {
       if (frame.width !== before.width || frame.height !== before.height) return true;
       const region = clip(this.#region ?? wholeOf(frame), frame);
       if (!region) return true;
@@ -112,8 +110,9 @@ export class VerifiedTyping {
     return (await this.#context.texts.read(frame, this.#region)).join('\n');
   }
 
-  async #within(time: number, decide: (frame: Frame) => boolean | Promise<boolean>): Promise<boolean> {
-    const until = Math.min(this.#attempt.until, now() + time);
+  /** Whether `decide` becomes true before the echo counts as lost. */
+  async #echoes(decide: (frame: Frame) => boolean | Promise<boolean>): Promise<boolean> {
+    const until = Math.min(this.#attempt.until, now() + this.#context.echoTimeout);
     const outcome = await waitForFrames(this.#context, this.#attempt, {
       until,
       decide: async ({ frame }) => ((await decide(frame)) ? true : undefined),

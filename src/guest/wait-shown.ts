@@ -37,7 +37,7 @@ export async function waitShown(
   const looked = await lookedOf(targets, outcome.frame);
   const matchedInstead = outcome.frame ? await context.screens.matching(outcome.frame, namesOf(targets)) : [];
   throw waitError(context, attempt, {
-    code: 'not-shown',
+    code: outcome.stuck ? 'stuck' : 'not-shown',
     failed: `${targets.map(({ what }) => what).join(' or ')} did not show`,
     looked,
     expected: 'shown',
@@ -45,6 +45,7 @@ export async function waitShown(
     frame: outcome.frame,
     waited: outcome.waited,
     framesSeen: outcome.framesSeen,
+    stuck: outcome.stuck,
     matchedInstead,
   });
 }
@@ -76,6 +77,7 @@ export async function waitHidden(
     frame: outcome.frame,
     waited: outcome.waited,
     framesSeen: outcome.framesSeen,
+    stuck: outcome.stuck,
   });
 }
 

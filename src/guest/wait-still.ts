@@ -3,7 +3,7 @@ import type { GuestwrightError } from '../base/errors.ts';
 import { type Duration, formatDuration, parseDuration } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
 import { type Dimensions, formatRegion, type Region, validateRegion } from '../frame/region.ts';
-import { StillnessTracker } from '../matchers/stillness.ts';
+import { StillnessTracker, type StillnessOptions as TrackerOptions } from '../matchers/stillness.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import { waitError } from './failure.ts';
 import { type RegionLike, resolveRegion } from './region-locator.ts';
@@ -16,6 +16,8 @@ export interface StillnessOptions {
   readonly for?: Duration;
   /** Parts that may change, such as a clock, in display pixels. */
   readonly exclude?: readonly Region[];
+  /** Whether text cursors and other small blinkers are noticed and left out. Default true. */
+  readonly learnBlinkers?: boolean;
 }
 
 const STILL_FOR = '1s';
@@ -52,6 +54,7 @@ export function notStill(
     frame: outcome.frame,
     waited: outcome.waited,
     framesSeen: outcome.framesSeen,
+    stuck: outcome.stuck,
     remedy: 'Exclude what always moves, choose a smaller region, or wait for a screen instead.',
   });
 }
@@ -61,7 +64,7 @@ export class StillWatch {
   /** Milliseconds. */
   readonly asked: number;
   readonly #region: Region | undefined;
-  readonly #exclude: readonly Region[];
+  readonly #tracking: TrackerOptions;
   #tracker: StillnessTracker | undefined;
   #size: Dimensions = { width: 0, height: 0 };
   #longest = 0;
@@ -70,7 +73,8 @@ export class StillWatch {
   constructor(options: Omit<StillnessOptions, 'region'> & { readonly region: Region | undefined }) {
     this.asked = parseDuration(options.for ?? STILL_FOR, 'for');
     this.#region = options.region;
-    this.#exclude = (options.exclude ?? []).map((each) => validateRegion(each, 'exclude'));
+    const exclude = (options.exclude ?? []).map((each) => validateRegion(each, 'exclude'));
+    this.#tracking = { region: options.region, exclude, learnBlinkers: options.learnBlinkers ?? true };
   }
 
   get what(): string {
@@ -81,7 +85,7 @@ export class StillWatch {
   add(frame: Frame): boolean {
     if (frame.width !== this.#size.width || frame.height !== this.#size.height) {
       this.#size = { width: frame.width, height: frame.height };
-      this.#tracker = new StillnessTracker({ region: this.#region, exclude: this.#exclude });
+      this.#tracker = new StillnessTracker(this.#tracking);
     }
     const { stillFor, changed } = (this.#tracker as StillnessTracker).add(frame);
     this.#longest = Math.max(this.#longest, stillFor);

@@ -7,6 +7,7 @@ import { type Attempt, diedDuring, FINAL_CAPTURE_TIMEOUT, type GuestContext } fr
 import { attachEvidence, evidenceOf } from './evidence.ts';
 import { evidenceSoFar } from './failure.ts';
 import type { FrameView, SeenFrame } from './frame-stream.ts';
+import { StuckWatch } from './stuck-watch.ts';
 import type { Target } from './target.ts';
 
 export interface FrameWait<T> {
@@ -36,6 +37,8 @@ export interface FrameWaitTimeout {
   readonly frame: Frame | undefined;
   /** Why no fresh frame came at the end. */
   readonly blind: string | undefined;
+  /** That the wait ended early because the same few pictures repeated, in words. */
+  readonly stuck?: string;
 }
 
 /**
@@ -53,6 +56,8 @@ export async function waitForFrames<T>(
   let last: Frame | undefined;
   const view = given ?? context.stream.open();
   const other = startOther(options.also);
+  const stuckWatch = new StuckWatch(context.timeouts('stuck'));
+  let stuck: string | undefined;
   try {
     for (const target of options.targets ?? []) await target.ready?.();
     using timer = timeUp(until);
@@ -67,6 +72,8 @@ export async function waitForFrames<T>(
       last = seen.frame;
       const value = await raceSignal(Promise.resolve(decide(seen)), attempt.signal);
       if (value !== undefined) return { outcome: 'done', value, waited: now() - startedAt, framesSeen };
+      stuck = stuckWatch.add(seen);
+      if (stuck) break;
     }
     if (attempt.signal.aborted) throw attempt.signal.reason;
     const answer = other.answer();
@@ -84,7 +91,14 @@ export async function waitForFrames<T>(
     }
     const frame = last && copyFrame(last);
     const blind = 'blind' in final ? final.blind : undefined;
-    return { outcome: 'timeout', waited: now() - startedAt, framesSeen, frame, blind };
+    return {
+      outcome: 'timeout',
+      waited: now() - startedAt,
+      framesSeen,
+      frame,
+      blind,
+      ...(stuck && { stuck }),
+    };
   } catch (error) {
     const dead = context.lifeline.signal;
     const told = dead.aborted ? diedDuring(attempt.info.title, dead.reason, error) : error;

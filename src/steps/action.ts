@@ -32,6 +32,8 @@ export interface StillOptions {
   readonly for?: Duration;
   /** Parts that may change, in display pixels. */
   readonly exclude?: readonly Region[];
+  /** Whether text cursors and other small blinkers are noticed and left out. Default true. */
+  readonly learnBlinkers?: boolean;
 }
 
 export function clickAction(point: string | undefined, options: ClickOptions): Action {

@@ -55,7 +55,8 @@ export async function notReady(
   const what = candidates.map((each) => each.target?.what ?? `${each.name}`).join(' or ');
   const blocked = outcome.frame && (await blockedStep(run, candidates, outcome.frame));
   const prefix = prefixOf(run, step);
-  const facts = { looked, frame: outcome.frame, waited: outcome.waited, framesSeen: outcome.framesSeen };
+  const { frame, waited, framesSeen, stuck } = outcome;
+  const facts = { looked, frame, waited, framesSeen, stuck };
   if (blocked) {
     return waitError(run.context, attempt, {
       ...facts,

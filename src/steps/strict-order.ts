@@ -1,5 +1,6 @@
 /** Strict order: one step after the other; optional ones are passed over as soon as a later one shows. */
 import { now } from '../base/deadline.ts';
+import type { Duration } from '../base/units.ts';
 import { type Attempt, perform } from '../guest/context.ts';
 import type { Ready, ScriptRun } from './script-run.ts';
 import type { ScriptStep } from './script-step.ts';
@@ -20,7 +21,8 @@ export async function runStrict(run: ScriptRun, script: Attempt): Promise<void> 
     run.progress({ type: 'step-start', ...facts });
     const title = `when ${formatTrigger(step.step.trigger)}`;
     const call = { signal: script.signal, timeout: timeoutOf(run, step) };
-    const performance = { title, category: 'step', timeout: 'step', location: step.step.location } as const;
+    const kind = waitsAsScreen(run, step) ? 'shown' : 'step';
+    const performance = { title, category: 'step', timeout: kind, location: step.step.location } as const;
     ahead = await perform(run.context, performance, call, async (attempt) => {
       const ready: Ready | undefined = ahead ?? (await awaitStep(run, step, attempt, script));
       if (ready?.step !== step) {
@@ -67,10 +69,18 @@ function upToRequired(steps: readonly ScriptStep[], first: ScriptStep | undefine
   return steps.slice(from, required < 0 ? undefined : required + 1);
 }
 
-/** An optional step without a time of its own waits as long as the required one behind it, or as a screen would. */
-function timeoutOf(run: ScriptRun, step: ScriptStep) {
+/** An optional step without a time of its own waits as long as the required one behind it. */
+function timeoutOf(run: ScriptRun, step: ScriptStep): Duration | undefined {
   const own = step.step.options.timeout;
   if (own !== undefined || !step.optional) return own;
-  const required = upToRequired(run.steps, step).find(({ optional }) => !optional);
-  return required ? required.step.options.timeout : undefined;
+  return requiredFrom(run, step)?.step.options.timeout;
+}
+
+/** The last steps of a script, all optional: nobody waits five minutes for what may never come. */
+function waitsAsScreen(run: ScriptRun, step: ScriptStep): boolean {
+  return step.optional && step.step.options.timeout === undefined && !requiredFrom(run, step);
+}
+
+function requiredFrom(run: ScriptRun, step: ScriptStep): ScriptStep | undefined {
+  return upToRequired(run.steps, step).find(({ optional }) => !optional);
 }

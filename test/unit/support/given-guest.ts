@@ -3,6 +3,7 @@ import { createGuest, type GuestOptions } from '../../../src/guest/create-guest.
 import type { Guest } from '../../../src/guest/guest.ts';
 import { FakeMachine, type FakeOptions } from './fake-driver.ts';
 import { FakeScreens } from './fake-screens.ts';
+import { FakeTexts } from './fake-texts.ts';
 
 /** All show in the top left corner, so that one replaces the other; `note` shows beside them. */
 export const SCREENS = {
@@ -24,6 +25,7 @@ export interface Given extends AsyncDisposable {
   readonly fake: FakeMachine;
   readonly guest: Guest;
   readonly screens: FakeScreens;
+  readonly texts: FakeTexts;
   show(name: ScreenName): void;
   hide(name: ScreenName): void;
 }
@@ -33,11 +35,19 @@ export async function givenGuest(
 ): Promise<Given> {
   const fake = new FakeMachine(options);
   const screens = new FakeScreens(SCREENS);
-  const guest = await createGuest({ machine: fake.machine, screens, timeoutScale: 1, ...options.guest });
+  const texts = new FakeTexts();
+  const guest = await createGuest({
+    machine: fake.machine,
+    screens,
+    texts,
+    timeoutScale: 1,
+    ...options.guest,
+  });
   return {
     fake,
     guest,
     screens,
+    texts,
     show: (name) => fake.display.fill(SCREENS[name].colour, SCREENS[name].region),
     hide: (name) => fake.display.fill([0, 0, 0], SCREENS[name].region),
     [Symbol.asyncDispose]: () => guest.dispose(),

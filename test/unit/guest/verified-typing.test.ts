@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { isGuestwrightError } from '../../../src/base/errors.ts';
+import { secret } from '../../../src/base/secret.ts';
+import { correctionFor, hasEchoed } from '../../../src/guest/echo.ts';
+import { type Given, givenGuest } from '../support/given-guest.ts';
+
+/** A console that echoes letters, erases on Backspace, and loses the keys whose numbers are in `lost`. */
+function echoing(given: Given, lost: readonly number[] = []): { line: string } {
+  const console = { line: '' };
+  let keys = 0;
+  given.texts.lines = ['$ '];
+  given.fake.onKey = (key) => {
+    if (lost.includes(keys++)) return;
+    const [, letter] = /^Key([A-Z])$/.exec(key) ?? [];
+    if (letter) console.line += letter.toLowerCase();
+    if (key === 'Space') console.line += ' ';
+    if (key === 'Backspace') console.line = console.line.slice(0, -1);
+    given.texts.lines = [`$ ${console.line}_`];
+  };
+  return console;
+}
+
+const FAST = { verify: true, rate: 1000 } as const;
+
+test('a lost character is noticed, what followed it is erased, and the rest is typed again slower', async () => {
+  await using given = await givenGuest({ guest: { echoTimeout: 20 } });
+  const console = echoing(given, [2]); // the 'h' of 'echo'
+  await given.guest.keyboard.type('echo hello world', FAST);
+  expect(console.line).toBe('echo hello world');
+  expect(given.guest.callLog.join('\n')).toMatch(
+    /echo of 'echo hel' was 'ec': 5 erased, rest typed again at 500 keys\/s/,
+  );
+});
+
+test('what stood on the screen before does not count as echo', () => {
+  expect(hasEchoed('$ ls', '$ ls', 'ls')).toBe(false);
+  expect(hasEchoed('$ ls', '$ ls\n$ ls', 'ls')).toBe(true);
+  expect(correctionFor('$ ls\n$ ', '$ ls\n$ l_', 'ls')).toEqual({ found: 'l', erase: 0, retype: 's' });
+  expect(correctionFor('$ ', '$ lls_', 'ls')).toEqual({ found: 'l', erase: 2, retype: 's' });
+  expect(correctionFor('$ ', '$ ', 'ls')).toBeUndefined();
+});
+
+test('a line that wraps at the right edge is read as one, and left alone where something is missing', () => {
+  expect(hasEchoed('$ ', '$ echo hel\nlo_', 'echo hello')).toBe(true);
+  expect(correctionFor('$ ', '$ echo hel\no_', 'echo hello')).toBeUndefined();
+  expect(correctionFor('$ ', '$ echo hel\nlo_', 'echo hello!')).toBeUndefined();
+});
+
+test('a text that is not echoed at all is an error that says so', async () => {
+  await using given = await givenGuest({ guest: { echoTimeout: 20 } });
+  given.texts.lines = ['Password:'];
+  const error = await given.guest.keyboard.type('abc', FAST).catch((thrown: unknown) => thrown);
+  if (!isGuestwrightError(error, 'not-shown')) throw error;
+  expect(error.shortMessage).toBe("type: 'abc' was not echoed, '' was read");
+});
+
+test('a secret is typed without looking for its echo', async () => {
+  process.env.TEST_PASSWORD = 'sesame';
+  await using given = await givenGuest({ guest: { echoTimeout: 20 } });
+  given.texts.lines = ['Password:'];
+  await given.guest.keyboard.type(secret('TEST_PASSWORD'), FAST);
+  expect(given.texts.regions).toEqual([]);
+});
+
+test('where no text can be read, each chunk must change the region', async () => {
+  await using given = await givenGuest({ guest: { echoTimeout: 20 } });
+  const region = { x: 0, y: 40, width: 64, height: 8 };
+  let keys = 0;
+  given.fake.onKey = () =>
+    given.fake.display.fill([255, 255, 255], { x: ++keys, y: 40, width: 1, height: 1 });
+  await given.guest.keyboard.type('abcdefghij', { ...FAST, verify: region });
+  expect(keys).toBe(10);
+  given.fake.onKey = () => given.show('menu'); // outside the region
+  await expect(given.guest.keyboard.type('abc', { ...FAST, verify: region })).rejects.toThrow(
+    /was not echoed/,
+  );
+});
