@@ -12,6 +12,8 @@ export interface ProcessResult {
 export interface ProcessOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** In a process group of its own, as a terminal does it: `process.kill(-pid)` then reaches its children too. */
+  readonly ownGroup?: boolean;
   /** Called with all of standard output so far, at each piece; may end the process. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
 }
@@ -24,12 +26,13 @@ export async function runNode(args: readonly string[], options: ProcessOptions):
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, onOutput }: ProcessOptions,
+  { cwd, env = {}, ownGroup = false, onOutput }: ProcessOptions,
 ): Promise<ProcessResult> {
   const child = spawn(program, args, {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: ownGroup,
   });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
