@@ -1,6 +1,7 @@
 /** Any order: whichever step shows acts, up to a limit of repeats, until the end shows or all have acted. */
 import { type Attempt, perform } from '../guest/context.ts';
-import type { Ready, ScriptRun } from './script-run.ts';
+import type { Ready } from './awaiting.ts';
+import type { ScriptRun } from './script-run.ts';
 import { notReady, stepError, tooOften } from './step-error.ts';
 import { formatTrigger } from './trigger.ts';
 
@@ -30,7 +31,7 @@ export async function runAnyOrder(run: ScriptRun, script: Attempt): Promise<void
 
 /** Undefined when the end showed. */
 async function awaitAny(run: ScriptRun, script: Attempt): Promise<Ready | undefined> {
-  const title = run.end ? `any step, or ${run.end.what}` : 'any step';
+  const title = run.end ? `any step, or ${run.end.name}` : 'any step';
   const waiting = { title, category: 'step', timeout: 'step', silent: true } as const;
   return await perform(run.context, waiting, { signal: script.signal }, async (attempt) => {
     const until = Math.min(attempt.until, script.until);

@@ -6,7 +6,8 @@ import { type Attempt, FINAL_CAPTURE_TIMEOUT } from '../guest/context.ts';
 import { attachEvidence, evidenceOf } from '../guest/evidence.ts';
 import { evidenceSoFar, lookedOf, waitError } from '../guest/failure.ts';
 import type { Target } from '../guest/target.ts';
-import type { AwaitOutcome, ScriptRun } from './script-run.ts';
+import type { AwaitOutcome } from './awaiting.ts';
+import type { ScriptRun } from './script-run.ts';
 import type { ScriptStep } from './script-step.ts';
 
 /** `script 'install', step 3 of 9 (when 'licence')`. */
@@ -90,7 +91,7 @@ async function blockedStep(
   for (const step of candidates) {
     const matches = (await step.target?.look(frame, run.context.pointer.position))?.matches ?? [];
     for (const match of matches) {
-      const latch = run.latches.find((each) => each.blocks(step, match));
+      const latch = run.latches.blocking(step, match);
       if (latch) return `${nameOf(latch.step.target)} of ${latch.step.label(run.steps.length)}`;
     }
   }

@@ -2,7 +2,8 @@
 import { now } from '../base/deadline.ts';
 import type { Duration } from '../base/units.ts';
 import { type Attempt, perform } from '../guest/context.ts';
-import type { Ready, ScriptRun } from './script-run.ts';
+import type { Ready } from './awaiting.ts';
+import type { ScriptRun } from './script-run.ts';
 import type { ScriptStep } from './script-step.ts';
 import { notReady, stepError } from './step-error.ts';
 import { formatTrigger } from './trigger.ts';

@@ -130,6 +130,35 @@ test('in any order each step acts when it shows, and the script ends when all ha
   expect(result.acted).toEqual(['licence', 'menu']);
 });
 
+test('in any order, a line on the serial port may end the script', async () => {
+  await using given = await givenGuest();
+  given.show('menu');
+  given.fake.onKey = () => given.fake.display.after(5, () => given.fake.print('ready\r\n'));
+  const steps = [when('menu').press('Enter'), when('warning').press('Escape')];
+  const result = await given.guest.run(script('install', steps, { order: 'any', until: serial('ready') }));
+  expect(result.acted).toEqual(['menu']);
+});
+
+test('waiting until it is still lets handlers act', async () => {
+  await using given = await givenGuest();
+  const { display } = given.fake;
+  given.show('menu');
+  const start = performance.now() + 1000;
+  for (let tick = 0; tick < 60; tick++) display.nextBeganAt(start + tick * 100);
+  given.fake.onKey = (key) =>
+    key === 'Escape' ? given.hide('warning') : display.after(5, () => given.show('warning'));
+  const step = when('menu').press('Enter').waitStill({ for: '1s' }).press('Tab');
+  const result = await given.guest.run(
+    script('install', [step], { handlers: [when('warning').press('Escape')] }),
+  );
+  expect(result.acted).toEqual(['warning', 'menu']);
+  expect(given.fake.received.filter((event) => DOWN.test(event))).toEqual([
+    'Enter down',
+    'Escape down',
+    'Tab down',
+  ]);
+});
+
 test('in any order a step that comes back too often is an error', async () => {
   await using given = await givenGuest();
   given.show('menu');
