@@ -69,7 +69,9 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
   });
   const input = new InputQueue();
   const hasSerial = machine.host.driver.capabilities.has('serial');
-  const serialPorts = Array.from({ length: hasSerial ? (definition?.serial ?? 1) : 0 }, (_, index) => {
+  // Of a machine that is not ours nobody knows which ports we may use, unless the definition says.
+  const ports = definition?.serial ?? (machine.borrowed ? 0 : 1);
+  const serialPorts = Array.from({ length: hasSerial ? ports : 0 }, (_, index) => {
     return new Serial(() => context, machine.serial(index), index);
   });
   const lifeline = new Lifeline(machine);

@@ -9,12 +9,18 @@ export interface ImageFile {
   readonly format: string;
 }
 
+/** A medium and QEMU's name of it. */
+export interface MediumFile {
+  readonly file: ImageFile;
+  readonly node: string;
+}
+
 /** The files behind a machine's drives. */
 export interface StorageParts {
   readonly disks: readonly (ImageFile & { readonly private: boolean })[];
   /** Undefined: the drive is empty. */
-  readonly optical: ImageFile | undefined;
-  readonly floppy: ImageFile | undefined;
+  readonly optical: MediumFile | undefined;
+  readonly floppy: MediumFile | undefined;
   /** Holds the memory of live snapshots. */
   readonly memoryStore: ImageFile | undefined;
 }
@@ -37,18 +43,22 @@ export function storageArguments(plan: MachinePlan, parts: StorageParts): string
     );
   }
   if (plan.hasOptical) {
-    if (parts.optical) args.push(...blockNode('opticalnode', parts.optical, { readOnly: true }));
-    device(IDS.optical, places.optical() + (parts.optical ? ',drive=opticalnode' : ''));
+    if (parts.optical) args.push(...blockNode(parts.optical.node, parts.optical.file, { readOnly: true }));
+    device(IDS.optical, places.optical() + (parts.optical ? `,drive=${parts.optical.node}` : ''));
   }
   if (plan.hasFloppy) {
     // The boot index belongs to the controller; a PC has one, another board needs one.
     const index = boot(IDS.floppy, 'bootindexA');
     if (index) args.push('-global', `isa-fdc.${index}`);
     if (plan.board !== 'pc') args.push('-device', 'isa-fdc');
-    if (parts.floppy) args.push(...blockNode('floppynode', parts.floppy, { private: true }));
+    if (parts.floppy) args.push(...blockNode(parts.floppy.node, parts.floppy.file, { private: true }));
     args.push(
       '-device',
-      join('floppy,unit=0,drive-type=144', `id=${IDS.floppy}`, parts.floppy ? 'drive=floppynode' : ''),
+      join(
+        'floppy,unit=0,drive-type=144',
+        `id=${IDS.floppy}`,
+        parts.floppy ? `drive=${parts.floppy.node}` : '',
+      ),
     );
   }
   if (parts.memoryStore) args.push(...blockNode(IDS.memoryNode, parts.memoryStore, { private: true }));
@@ -61,17 +71,24 @@ function join(...options: readonly string[]): string {
 }
 
 /** A block node. A private file dies with the machine: its flushes may be skipped. */
-export function blockNode(
+export function blockNode(name: string, image: ImageFile, options: NodeOptions = {}): string[] {
+  return ['-blockdev', JSON.stringify(nodeOptions(name, image, options))];
+}
+
+interface NodeOptions {
+  readonly readOnly?: boolean;
+  readonly private?: boolean;
+}
+
+/** The same for `blockdev-add`. */
+export function nodeOptions(
   name: string,
   image: ImageFile,
-  { readOnly = false, private: own = false },
-): string[] {
+  { readOnly = false, private: own = false }: NodeOptions = {},
+): Record<string, unknown> {
   const cache = { direct: false, 'no-flush': own };
   const file = { driver: 'file', filename: image.path, cache };
-  return [
-    '-blockdev',
-    JSON.stringify({ driver: image.format, 'node-name': name, 'read-only': readOnly, cache, file }),
-  ];
+  return { driver: image.format, 'node-name': name, 'read-only': readOnly, cache, file };
 }
 
 /** Hands out places on the board's buses and remembers the controllers that had to be added. */

@@ -4,10 +4,10 @@ import { GuestwrightError } from '../../base/errors.ts';
 import type { DriveName } from '../definition.ts';
 import type { MachineMedia } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
-import type { ImageFile } from './block-devices.ts';
+import { nodeOptions } from './block-devices.ts';
 import { IDS } from './ids.ts';
 import type { MachinePower } from './power.ts';
-import type { MachineStorage, RemovableDrive } from './storage.ts';
+import type { MachineStorage, Medium, RemovableDrive } from './storage.ts';
 
 export class QemuMedia implements MachineMedia {
   readonly #power: MachinePower;
@@ -59,15 +59,31 @@ export async function mountMedia(
   deadline: Deadline,
 ): Promise<void> {
   for (const drive of ['optical', 'floppy'] as const) {
-    const file = after[drive]?.file;
-    if (file?.path === before[drive]?.file.path) continue;
-    const id = IDS[drive];
-    if (file) await qmp.execute('blockdev-change-medium', mediumOf(drive, file), deadline.options);
-    else await qmp.execute('eject', { id, force: true }, deadline.options);
+    const [from, to] = [before[drive], after[drive]];
+    if (from?.node !== to?.node) await change(qmp, drive, { from, to }, deadline.options);
   }
 }
 
-function mediumOf(drive: RemovableDrive, { path, format }: ImageFile) {
-  const mode = drive === 'optical' ? 'read-only' : 'read-write';
-  return { id: IDS[drive], filename: path, format, force: true, 'read-only-mode': mode } as const;
+/** A guest may have locked the drive; a floppy drive has no tray, which QEMU accepts. */
+async function change(
+  qmp: QmpConnection,
+  drive: RemovableDrive,
+  { from, to }: { from: Medium | undefined; to: Medium | undefined },
+  call: CallOptions,
+): Promise<void> {
+  const id = IDS[drive];
+  await qmp.execute('blockdev-open-tray', { id, force: true }, call);
+  if (from) {
+    await qmp.execute('blockdev-remove-medium', { id }, call);
+    await qmp.execute('blockdev-del', { 'node-name': from.node }, call);
+  }
+  if (!to) return;
+  const optical = drive === 'optical';
+  await qmp.execute(
+    'blockdev-add',
+    nodeOptions(to.node, to.file, { readOnly: optical, private: !optical }),
+    call,
+  );
+  await qmp.execute('blockdev-insert-medium', { id, 'node-name': to.node }, call);
+  await qmp.execute('blockdev-close-tray', { id }, call);
 }

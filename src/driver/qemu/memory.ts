@@ -1,7 +1,7 @@
 /** A machine's memory in a file: suspending, continuing, and standing still while its files are copied. */
 import { copyFile, rm } from 'node:fs/promises';
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
+import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { loadMemory, saveMemory } from '../qmp/migration.ts';
 import { type MachinePower, wrongState } from './power.ts';
@@ -103,13 +103,17 @@ export class MachineMemory {
       return to;
     } catch (error) {
       await rm(to.path, { force: true });
-      if (!/no space left/i.test(process.stderr)) throw error;
+      if (!isGuestwrightError(error, 'hypervisor')) throw error;
+      const full = /no space left/i.test(process.stderr);
       throw new GuestwrightError(
-        `machine '${this.#power.name}': no space left for its memory in '${to.path}'`,
+        `machine '${this.#power.name}': ${full ? 'no space left for' : 'could not save'} its memory in '${to.path}'`,
         {
-          code: 'disk-full',
+          code: full ? 'disk-full' : 'io',
           cause: error,
-          remedy: 'Free space there, or give the machine less memory.',
+          remedy: full
+            ? 'Free space there, or give the machine less memory.'
+            : 'See that the folder can be written.',
+          output: process.stderr,
         },
       );
     }

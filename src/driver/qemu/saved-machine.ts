@@ -1,5 +1,5 @@
 /** A machine in a folder: flat disks, its memory if it was on, and a file that says what is what. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
@@ -29,6 +29,7 @@ export async function saveMachine(
   folder: string,
   deadline: Deadline,
 ): Promise<{ readonly live: boolean }> {
+  await mkdir(folder, { recursive: true });
   const saved = await memory.whileStill(deadline, async (write) => {
     const copied = write && (await write(join(folder, 'memory')));
     return {

@@ -13,10 +13,11 @@ import type { SavedMachine } from './saved-machine.ts';
 /** A disk as QEMU gets it. `private`: the file is ours and dies with the machine. */
 export type Disk = ImageFile & { readonly private: boolean };
 
-/** What lies in a drive: the image as the user named it, and the file that QEMU reads. */
+/** What lies in a drive: the image as the user named it, the file that QEMU reads, and QEMU's name for it. */
 export interface Medium {
   readonly image: string;
   readonly file: ImageFile;
+  readonly node: string;
 }
 
 export type RemovableDrive = 'optical' | 'floppy';
@@ -53,10 +54,9 @@ export class MachineStorage {
     for (const name of saved.disks) disks.push(await this.overlay('disk', base(name), call));
     this.disks = disks;
     const optical = saved.optical === undefined ? undefined : await this.load('optical', saved.optical, call);
-    const floppy = saved.floppy && {
-      image: saved.floppy.image,
-      file: await this.overlay('floppy', base(saved.floppy.file), call),
-    };
+    const floppy =
+      saved.floppy &&
+      this.#medium(saved.floppy.image, await this.overlay('floppy', base(saved.floppy.file), call));
     this.media = { optical, floppy };
     if (saved.variables === undefined) return;
     const variables = await this.overlay('variables', base(saved.variables), call);
@@ -67,7 +67,7 @@ export class MachineStorage {
   async load(drive: RemovableDrive, image: string, call?: CallOptions): Promise<Medium> {
     const base = { path: resolve(image), format: 'raw' };
     await requireFile(base.path, `machine.${drive}`);
-    return { image, file: drive === 'optical' ? base : await this.overlay('floppy', base, call) };
+    return this.#medium(image, drive === 'optical' ? base : await this.overlay('floppy', base, call));
   }
 
   /** Private files that the guest can write to. */
@@ -89,6 +89,10 @@ export class MachineStorage {
 
   newPath(prefix: string, extension: string): string {
     return join(this.folder, `${prefix}-${this.#files++}.${extension}`);
+  }
+
+  #medium(image: string, file: ImageFile): Medium {
+    return { image, file, node: `medium${this.#files++}` };
   }
 
   async #disk(disk: DiskDefinition, index: number, call?: CallOptions): Promise<Disk> {

@@ -13,6 +13,11 @@ export interface QmpCommands {
     readonly { 'node-name': string; drv: string; file: string }[],
   ];
   'blockdev-add': [Readonly<Record<string, unknown>>, unknown];
+  'blockdev-del': [{ 'node-name': string }, unknown];
+  'blockdev-open-tray': [{ id: string; force: boolean }, unknown];
+  'blockdev-remove-medium': [{ id: string }, unknown];
+  'blockdev-insert-medium': [{ id: string; 'node-name': string }, unknown];
+  'blockdev-close-tray': [{ id: string }, unknown];
   'query-chardev': [undefined, readonly { label: string; filename: string }[]];
   'query-migrate': [undefined, QmpMigration];
   'query-jobs': [undefined, readonly QmpJob[]];

@@ -29,6 +29,7 @@ function argumentsOf(definition: MachineDefinition, parts: Partial<CommandLinePa
 
 const disk = (path: string) => ({ path, format: 'qcow2', private: true });
 const file = (path: string) => ({ path, format: 'raw' });
+const medium = (path: string) => ({ file: file(path), node: 'medium7' });
 
 test('nothing listens: QMP, serial ports and the agent are inherited sockets', () => {
   const args = argumentsOf({ serial: 2, agent: true }, { channels: { qmp: 4, agent: 5, serial: [6, 7] } });
@@ -85,7 +86,7 @@ test('disks and drives take the places and boot indices of the board', () => {
     floppy: 'a.img',
     bootOrder: ['floppy', 'disk'],
   };
-  const parts = { disks: ['a', 'b', 'c'].map(disk), floppy: file('a.img') };
+  const parts = { disks: ['a', 'b', 'c'].map(disk), floppy: medium('a.img') };
   const devices = (machine: string) =>
     argumentsOf({ ...definition, qemu: { machine } }, parts).filter(
       (arg) => /^-device|^-global/.test(arg) && !/VGA/.test(arg),
@@ -96,7 +97,7 @@ test('disks and drives take the places and boot indices of the board', () => {
     '-device ide-hd,bus=ide.1,unit=0,drive=disknode2,id=disk2,bootindex=3',
     '-device ide-cd,bus=ide.0,unit=1,id=optical0',
     '-global isa-fdc.bootindexA=0',
-    '-device floppy,unit=0,drive-type=144,id=floppy0,drive=floppynode',
+    '-device floppy,unit=0,drive-type=144,id=floppy0,drive=medium7',
   ]);
   expect(devices('q35').filter((arg) => /ide|isa/.test(arg))).toEqual([
     '-device ide-hd,bus=ide.0,unit=0,drive=disknode0,id=disk0,bootindex=1',
@@ -164,14 +165,14 @@ test('another architecture must name its board and gets devices that any board h
   const qemu = { binary: 'qemu-system-aarch64', machine: 'virt', cpu: 'cortex-a57' };
   const args = argumentsOf(
     { qemu, optical: 'cd.iso', disks: [{ size: '1 MiB' }] },
-    { disks: [disk('a')], optical: file('cd.iso') },
+    { disks: [disk('a')], optical: medium('cd.iso') },
   );
   expect(args).toEqual(
     expect.arrayContaining([
       '-machine virt',
       '-cpu cortex-a57',
       '-device usb-kbd,bus=usb0.0',
-      '-device scsi-cd,bus=scsi0.0,drive=opticalnode,id=optical0,bootindex=1',
+      '-device scsi-cd,bus=scsi0.0,drive=medium7,id=optical0,bootindex=1',
       '-device virtio-blk-pci,drive=disknode0,id=disk0,bootindex=0',
     ]),
   );
