@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'invalid-screen' // a sidecar with wrong fields or areas
   | 'unknown-screen' // no screen of that name
   | 'screen-without-structure' // a reference that would match anywhere
+  | 'screen-matches-twice' // a reference that its own picture shows at several places
+  | 'screen-equals-another' // two references that show on the same pictures
   | 'not-shown' // an awaited screen or text did not show
   | 'still-shown' // an unwanted screen stayed
   | 'not-still' // a region kept changing

@@ -1,8 +1,8 @@
 /** Makes a variant ready: its areas' pixels cut out, each with its engine. Compiled once, kept as long as the variant. */
 import { cropPixels } from '../frame/picture.ts';
 import './engines.ts';
-import { intersect, type Region, translate } from '../frame/region.ts';
-import { type CompiledArea, engineFor } from './registry.ts';
+import { intersect, translate } from '../frame/region.ts';
+import { type AreaReference, type CompiledArea, engineFor } from './registry.ts';
 import { resolveRule } from './rule.ts';
 import type { ScreenArea, ScreenVariant } from './screen.ts';
 
@@ -21,18 +21,17 @@ export function compileVariant(variant: ScreenVariant): CompiledVariant {
   return compiled;
 }
 
-function compileArea({ picture, origin, exclude }: ScreenVariant, area: ScreenArea): CompiledArea {
-  const onPicture: Region = translate(
-    { x: area.x, y: area.y, width: area.width, height: area.height },
-    { x: -origin.x, y: -origin.y },
-  );
-  const holes = exclude.flatMap((region) => {
-    const inside = intersect(region, area);
-    return inside ? [translate(inside, { x: -area.x, y: -area.y })] : [];
-  });
-  return engineFor(resolveRule(area.match)).compile({
-    picture: cropPixels(picture, onPicture),
-    exclude: holes,
-    rule: area.match,
-  });
+function compileArea(variant: ScreenVariant, area: ScreenArea): CompiledArea {
+  return engineFor(resolveRule(area.match)).compile(referenceOf(variant, area));
+}
+
+/** The area's own pixels and exclusions, relative to its corner. */
+export function referenceOf({ picture, origin, exclude }: ScreenVariant, area: ScreenArea): AreaReference {
+  const { x, y, width, height, match } = area;
+  const holes = exclude.flatMap((region) => intersect(region, area) ?? []);
+  return {
+    picture: cropPixels(picture, { x: x - origin.x, y: y - origin.y, width, height }),
+    exclude: holes.map((hole) => translate(hole, { x: -x, y: -y })),
+    rule: match,
+  };
 }

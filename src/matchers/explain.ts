@@ -1,11 +1,12 @@
 /** Why a screen does not show: the place where it comes nearest. Slow beside matching: for failures. */
-import { cropPixels, type Picture } from '../frame/picture.ts';
-import { intersect, type Point, type Region, translate, unionAll } from '../frame/region.ts';
-import { compileVariant } from './compile-screen.ts';
+import type { Picture } from '../frame/picture.ts';
+import { area, contains, type Point, type Region, translate, unionAll, wholeOf } from '../frame/region.ts';
+import { compileVariant, referenceOf } from './compile-screen.ts';
 import { chooseKeys } from './grid-keys.ts';
+import { variantsFor } from './match-screen.ts';
 import { createNeedle } from './needle.ts';
 import type { NearMiss } from './outcome.ts';
-import { reachOf, type Screen, type ScreenVariant } from './screen.ts';
+import { reachOf, type Screen, type ScreenArea, type ScreenVariant } from './screen.ts';
 import { likelyCorners } from './vote.ts';
 
 /**
@@ -13,10 +14,7 @@ import { likelyCorners } from './vote.ts';
  * most of its spots are seen, even beyond its reach (`withinReach` tells). Undefined if none has the frame's size.
  */
 export function explain(frame: Picture, screen: Screen): NearMiss | undefined {
-  const fitting = screen.variants.filter(
-    ({ display }) => display.width === frame.width && display.height === frame.height,
-  );
-  const misses = fitting.flatMap((variant) =>
+  const misses = variantsFor(frame, screen).flatMap((variant) =>
     placesOf(frame, variant).map((offset) => missAt(frame, variant, offset)),
   );
   return misses.reduce<NearMiss | undefined>(nearer, undefined);
@@ -28,20 +26,13 @@ function nearer(best: NearMiss | undefined, miss: NearMiss): NearMiss {
 
 /** The recorded place, and where its largest area seems to be. */
 function placesOf(frame: Picture, variant: ScreenVariant): Point[] {
-  const [largest] = variant.areas.toSorted((a, b) => b.width * b.height - a.width * a.height);
-  const recorded = { x: 0, y: 0 };
-  if (!largest) return [recorded];
-  const { picture, origin, exclude } = variant;
-  const holes = exclude
-    .flatMap((hole) => intersect(hole, largest) ?? [])
-    .map((hole) => translate(hole, negative(largest)));
-  const keys = chooseKeys(
-    createNeedle(cropPixels(picture, translate(plain(largest), negative(origin))), holes),
-  );
+  const [largest] = variant.areas.toSorted((a, b) => area(b) - area(a)) as [ScreenArea];
+  const { picture, exclude } = referenceOf(variant, largest);
+  const keys = chooseKeys(createNeedle(picture, exclude));
   const corners = keys ? likelyCorners(frame, keys) : [];
   const box = unionAll(variant.areas) as Region;
   const offsets = corners.map((corner) => ({ x: corner.x - largest.x, y: corner.y - largest.y }));
-  return [recorded, ...offsets.filter((offset) => liesOn(frame, translate(box, offset)))];
+  return [{ x: 0, y: 0 }, ...offsets.filter((offset) => contains(wholeOf(frame), translate(box, offset)))];
 }
 
 function missAt(frame: Picture, variant: ScreenVariant, offset: Point): NearMiss {
@@ -56,18 +47,4 @@ function missAt(frame: Picture, variant: ScreenVariant, offset: Point): NearMiss
     compared: differences.reduce((sum, { compared }) => sum + compared, 0),
     box: unionAll(differences.flatMap(({ box }) => box ?? [])),
   };
-}
-
-function liesOn({ width, height }: Picture, region: Region): boolean {
-  return (
-    region.x >= 0 && region.y >= 0 && region.x + region.width <= width && region.y + region.height <= height
-  );
-}
-
-function negative({ x, y }: Point): Point {
-  return { x: -x, y: -y };
-}
-
-function plain({ x, y, width, height }: Region): Region {
-  return { x, y, width, height };
 }
