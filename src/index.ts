@@ -32,6 +32,7 @@ export { Guest } from './guest/guest.ts';
 export type { Keyboard, PressOptions } from './guest/keyboard.ts';
 export type { SourceLocation } from './guest/location.ts';
 export type { Locator, WaitForOptions } from './guest/locator.ts';
+export type { Media, Network, Snapshots } from './guest/machine-controls.ts';
 export type { ClickOptions, Mouse } from './guest/mouse.ts';
 export type { FrameMoment, GuestObserver, StepInfo, WaitBudget } from './guest/observer.ts';
 export type { Power } from './guest/power.ts';
@@ -45,9 +46,12 @@ export {
   type ScriptResult,
 } from './guest/script-contract.ts';
 export { Serial, type SerialMatch, type SerialWaitOptions } from './guest/serial.ts';
+export type { Shell, ShellOptions, ShellResult } from './guest/shell.ts';
 export type { GuestMatch } from './guest/target.ts';
+export type { TextOptions } from './guest/text-locator.ts';
 export type { GuestTimeouts } from './guest/timeouts.ts';
 export type { Typable, TypeOptions } from './guest/typing.ts';
+export type { StillnessOptions } from './guest/wait-still.ts';
 export type { ChordName, KeyName } from './input/key-name.ts';
 export { PHYSICAL_KEYS, type PhysicalKey, qcode, scancodes } from './input/keys.ts';
 export type { LayoutName } from './input/layouts.ts';

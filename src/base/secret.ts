@@ -50,7 +50,8 @@ export class Secret {
 /** `secret('ROOT_PASSWORD')`: typed from the environment, masked as `<secret ROOT_PASSWORD>`. */
 export function secret(name: string): Secret {
   if (typeof name === 'string' && /^[A-Za-z_]\w*$/.test(name)) return new Secret(name);
-  throw new GuestwrightError(`secret: expected the name of an environment variable, got '${String(name)}'`, {
+  // Not printed: it may be the value itself.
+  throw new GuestwrightError('secret: expected the name of an environment variable, got something else', {
     code: 'invalid-argument',
     remedy: "Name the variable, not its value: secret('ROOT_PASSWORD').",
   });
