@@ -1,5 +1,6 @@
 /** Screens of the library as targets. */
 
+import { now } from '../base/deadline.ts';
 import { GuestwrightError } from '../base/errors.ts';
 import { describeValue } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
@@ -8,7 +9,7 @@ import { explain } from '../matchers/explain.ts';
 import { matchScreen, matchScreens } from '../matchers/match-screen.ts';
 import { describeOutcome, type Match, type NearMiss } from '../matchers/outcome.ts';
 import { reachOf, type Screen } from '../matchers/screen.ts';
-import type { ScreenLibrary } from '../matchers/screen-library.ts';
+import { ScreenLibrary } from '../matchers/screen-library.ts';
 import type { GuestMatch, Sighting, Target } from './target.ts';
 
 /** The screens that a guest knows. */
@@ -18,6 +19,9 @@ export interface ScreenSource {
   /** Names of the screens that match `frame`, apart from `except`: what to tell when a wait failed. */
   matching(frame: Frame, except: readonly string[]): Promise<readonly string[]>;
 }
+
+/** A failing wait tries the other screens for so long, in ms: its message must not come late. */
+const MATCHING_TIME = 1000;
 
 /** The screens of a folder. */
 export class LibraryScreens implements ScreenSource {
@@ -32,13 +36,18 @@ export class LibraryScreens implements ScreenSource {
   }
 
   async matching(frame: Frame, except: readonly string[]): Promise<readonly string[]> {
-    const names = (await this.#library.names()).filter((name) => !except.includes(name));
-    // A broken screen that nobody asked for must not hide why the wait failed.
-    const loaded = await Promise.all(names.map((name) => this.#library.load(name).catch(() => undefined)));
-    const screens = loaded.filter((screen) => screen !== undefined);
-    return matchScreens(frame, screens).flatMap((outcome) =>
-      outcome.kind === 'match' ? outcome.match.screen : [],
-    );
+    const until = now() + MATCHING_TIME;
+    const found: string[] = [];
+    for (const name of await this.#library.names()) {
+      if (except.includes(name)) continue;
+      if (now() > until) break;
+      // A library of its own: a failure must not keep every screen in memory.
+      const library = new ScreenLibrary(this.#library.folder);
+      // A broken screen that nobody asked for must not hide why the wait failed.
+      const screen = await library.load(name).catch(() => undefined);
+      if (screen && matchScreen(frame, screen).kind === 'match') found.push(name);
+    }
+    return found;
   }
 }
 
