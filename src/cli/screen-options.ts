@@ -48,6 +48,12 @@ export function readReach(text = '0'): SearchReach {
   throw usageError(`--search: expected a number of pixels or display, got '${text}'`);
 }
 
+export function readMargin(text: string): number {
+  const [pixels] = readNumbers(text, 1) ?? [];
+  if (pixels !== undefined) return pixels;
+  throw usageError(`--margin: expected a number of pixels, got '${text}'`);
+}
+
 function splitName(text: string, option: string, form: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];

@@ -19,6 +19,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "write a machine's screen to a PNG",
     load: async () => (await import('./screenshot.ts')).screenshot,
   },
+  screen: {
+    summary: 'add a reference screen from a picture',
+    load: async () => (await import('./screen.ts')).screen,
+  },
   machines: {
     summary: 'list the machines that a driver can attach to',
     load: async () => (await import('./machines.ts')).machines,
@@ -26,6 +30,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
   snapshots: {
     summary: 'list or clean the snapshots that tests start from',
     load: async () => (await import('./snapshots.ts')).snapshots,
+  },
+  lint: {
+    summary: 'check reference screens and the scripts that name them',
+    load: async () => (await import('./lint.ts')).lint,
   },
   doctor: {
     summary: 'say what is missing on this computer and how to get it',

@@ -31,7 +31,7 @@ export async function waitShown(
   });
   if (outcome.outcome === 'done') {
     const { match } = outcome.value;
-    context.log.add(`${match.what} showed ${match.how} after ${Math.round(outcome.waited)} ms`);
+    logShown(context, match, outcome.waited);
     return outcome.value;
   }
   const looked = await lookedOf(targets, outcome.frame);
@@ -48,6 +48,11 @@ export async function waitShown(
     stuck: outcome.stuck,
     matchedInstead,
   });
+}
+
+/** Every wait that ended well says how in the call log; reports read the drift of fuzzy matches there. */
+export function logShown({ log }: GuestContext, { what, how }: GuestMatch, waited: number): void {
+  log.add(`${what} showed ${how} after ${Math.round(waited)} ms`);
 }
 
 /** Waits until none of `targets` shows. Throws `still-shown`. */

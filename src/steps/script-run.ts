@@ -8,6 +8,7 @@ import type { StepInfo } from '../guest/observer.ts';
 import type { ScriptProgress } from '../guest/script-contract.ts';
 import type { GuestMatch } from '../guest/target.ts';
 import { waitForFrames } from '../guest/wait.ts';
+import { logShown } from '../guest/wait-shown.ts';
 import { notStill, StillWatch } from '../guest/wait-still.ts';
 import { regionNamed, type StillOptions } from './action.ts';
 import type { Answerable, Awaited, AwaitOutcome, Ready } from './awaiting.ts';
@@ -88,6 +89,7 @@ export class ScriptRun implements Disposable {
       if (outcome.value === 'enough') return { kind: 'end' };
       const ready = { ...outcome.value, waited: now() - startedAt };
       takeLine(this.context, ready.step);
+      if (ready.match) logShown(this.context, ready.match, ready.waited);
       if (ready.step === awaited.end) return { kind: 'end' };
       if (!this.handlers.includes(ready.step)) return { kind: 'ready', ready };
       await this.#handle(ready, attempt);

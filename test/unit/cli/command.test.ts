@@ -14,7 +14,7 @@ test('--help lists the verbs and exit codes', async () => {
   const context = recordingContext();
   expect(await runCommand(['--help'], context)).toBe(0);
   const help = context.printed.join('\n');
-  for (const verb of ['init', 'run', 'screenshot', 'machines', 'snapshots', 'doctor']) {
+  for (const verb of ['init', 'run', 'screenshot', 'screen', 'machines', 'snapshots', 'lint', 'doctor']) {
     expect(help).toMatch(new RegExp(`^  ${verb} `, 'm'));
   }
   expect(help).toMatch(/^ {2}130 {2}interrupted by Ctrl-C/m);
@@ -33,7 +33,7 @@ test('an unknown verb is a usage error with the nearest one', async () => {
 });
 
 test('every verb has its own help', async () => {
-  for (const verb of ['init', 'run', 'screenshot', 'machines', 'snapshots', 'doctor']) {
+  for (const verb of ['init', 'run', 'screenshot', 'screen', 'machines', 'snapshots', 'lint', 'doctor']) {
     const context = recordingContext();
     expect(await runCommand([verb, '--help'], context)).toBe(0);
     expect(context.printed[0]).toContain(`Usage: guestwright ${verb}`);
