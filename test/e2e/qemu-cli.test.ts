@@ -1,9 +1,11 @@
 /** `guestwright run` on QEMU: the hypervisor's process ends with ours, however ours ends. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { DEMO_SCRIPT, guestwright, writeFolder } from './support/command.ts';
+import { CONFIG, runPlaywright, writeProject } from './support/inner-project.ts';
+import { DEMO } from './support/sources.ts';
 
 /** Waits at the language page until it is interrupted. */
 const PATIENT = `
@@ -66,3 +68,37 @@ for (const [name, signal, exitCode] of [
     expect(result.temporary).toEqual([]);
   });
 }
+
+test('Ctrl-C of the test runner in a wait leaves no QEMU and no file', async () => {
+  const folder = await writeProject({
+    'playwright.config.ts': CONFIG.replaceAll('embedded', 'qemu'),
+    'patient.test.ts': `${DEMO}
+test('waits', async ({ guest }) => {
+  await guest.power.on();
+  await expect(guest).toShow('boot-menu');
+  console.log('waiting');
+  await expect(guest).toShow('desktop');
+});
+`,
+  });
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  let before: string[] | undefined;
+  const result = await runPlaywright(
+    folder,
+    [],
+    { TMPDIR: temporary },
+    {
+      ownGroup: true,
+      onOutput(stdout, { pid }) {
+        if (before || pid === undefined || !stdout.includes('waiting')) return;
+        before = processesUsing(temporary);
+        process.kill(-pid, 'SIGINT');
+      },
+    },
+  );
+  expect(before?.length).toBeGreaterThan(0);
+  expect(result.exitCode).toBe(130);
+  expect(processesUsing(temporary)).toEqual([]);
+  expect((await readdir(temporary)).filter((name) => name.startsWith('gw-'))).toEqual([]);
+});

@@ -1,5 +1,9 @@
 /** The fixtures under the real runner: each test writes a small project, runs it, and reads its reports. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { demoScreens } from 'guestwright';
+import sharp from 'sharp';
 import {
   attachedText,
   flatten,
@@ -192,4 +196,38 @@ test('types a secret', async ({ guest }) => {
   const all = [JSON.stringify(result.steps), ...result.errors, run.stdout];
   for (const attachment of texts) all.push((await readAttachment(attachment)).toString());
   expect(all.join('\n')).not.toContain('xyzzy-plugh');
+});
+
+test('a fuzzy match that passed with differences is told as drift', async () => {
+  const folder = await writeProject({
+    'drift.test.ts': `${DEMO}
+test.use({ screens: 'screens' });
+test('shows', async ({ guest }) => {
+  await guest.power.on();
+  await expect(guest).toShow('menu');
+});
+`,
+  });
+  const sidecar = JSON.parse(await readFile(join(demoScreens, 'boot-menu.json'), 'utf8')) as {
+    areas: object[];
+  };
+  const tolerant = { ...sidecar, areas: sidecar.areas.map((area) => ({ ...area, match: 'tolerant' })) };
+  const { data, info } = await sharp(join(demoScreens, 'boot-menu.png'))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const [x, y] = [300, 70]; // in the first area
+  for (let i = 0; i < 3; i++)
+    data[(y * info.width + x + i) * info.channels] =
+      255 - (data[(y * info.width + x + i) * info.channels] ?? 0);
+  await mkdir(join(folder, 'screens'));
+  await writeFile(join(folder, 'screens/menu.json'), JSON.stringify(tolerant));
+  await sharp(data, { raw: info }).png().toFile(join(folder, 'screens/menu.png'));
+  const result = onlyTest(await runProject(folder));
+  expect(result.status).toBe('passed');
+  expect(result.annotations).toEqual([
+    expect.objectContaining({
+      type: 'drift',
+      description: "screen 'menu' showed at its place, with a drift of 3 pixels",
+    }),
+  ]);
 });

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from '@playwright/test';
-import { type ProcessResult, runNode } from './run-process.ts';
+import { type ProcessOptions, type ProcessResult, runNode } from './run-process.ts';
 
 export interface InnerAttachment {
   readonly name: string;
@@ -101,9 +101,10 @@ export async function runPlaywright(
   folder: string,
   args: readonly string[],
   env = {},
+  options: Pick<ProcessOptions, 'ownGroup' | 'onOutput'> = {},
 ): Promise<ProcessResult> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
-  return await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env });
+  return await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env, ...options });
 }
 
 /** An attachment's content. */
