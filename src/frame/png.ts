@@ -11,6 +11,7 @@ const SMALL_COMPRESSION = 9;
 /** A PNG of `picture` for evidence: fast, without alpha. */
 export async function encodePng({ width, height, data }: Picture): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
+  sharp.cache(false); // no picture is encoded twice, and the cache may take 50 MB
   return await sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()
     .png({ compressionLevel: FAST_COMPRESSION })
