@@ -1,12 +1,14 @@
 /** One suite for every driver: the same cases on the bundled guest, those that its capabilities allow. */
 import { CAPABILITIES, type Capability, expect, loadDriver, test } from 'guestwright';
 import { captureCases } from './cases/capture.ts';
+import { definitionCases } from './cases/definition.ts';
 import { diskCases } from './cases/disks.ts';
 import { errorCases } from './cases/errors.ts';
 import { keyCases } from './cases/keys.ts';
 import { mediaCases } from './cases/media.ts';
 import { pointerCases } from './cases/pointer.ts';
 import { powerCases } from './cases/power.ts';
+import { scriptCases } from './cases/scripts.ts';
 import { serialCases } from './cases/serial.ts';
 import { snapshotCases } from './cases/snapshots.ts';
 import { REQUIRED } from './required.ts';
@@ -37,8 +39,10 @@ export async function registerConformance(driver: string): Promise<void> {
     pointerCases,
     mediaCases,
     diskCases,
+    definitionCases,
     snapshotCases,
     serialCases,
+    scriptCases,
     errorCases,
   ]) {
     cases(subject);
