@@ -12,6 +12,7 @@ export default defineConfig<GuestwrightOptions>({
   retries: 0,
   workers: 2,
   timeout: 60_000,
+  expect: { timeout: 30_000 }, // emulated guests on a busy machine
   // Slow full runs of real software belong to `npm run test:real`.
   ...(full ? {} : { grepInvert: /@full/ }),
   reporter: [['list'], ['./test/support/summary-reporter.ts'], ['html', { open: 'never' }]],

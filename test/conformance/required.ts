@@ -22,7 +22,7 @@ const EVERY_DRIVER: readonly Capability[] = [
 ];
 
 export const REQUIRED: Readonly<Record<string, readonly Capability[]>> = {
-  embedded: EVERY_DRIVER,
+  embedded: [...EVERY_DRIVER, 'suspend', 'snapshots.off', 'leds', 'clock'],
   qemu: [
     ...EVERY_DRIVER,
     'attach',

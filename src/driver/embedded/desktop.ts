@@ -1,6 +1,6 @@
 /** The screen, keyboard and pointer of an embedded machine; stays open over its power cycles. */
 import { isDeepStrictEqual } from 'node:util';
-import { type CallOptions, now } from '../../base/deadline.ts';
+import { type CallOptions, now, poll, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
@@ -18,6 +18,9 @@ export interface SessionHolder {
   /** Undefined while the machine is off. */
   readonly session: Session | undefined;
 }
+
+/** Between captures while the guest has no display mode, ms. */
+const MODE_INTERVAL = 50;
 
 /** Without a running guest. */
 const STATES_OFF: DesktopStates = { 'pointer.absolute': false, leds: undefined };
@@ -97,20 +100,17 @@ export class EmbeddedDesktop implements Desktop {
   }
 
   async capture(options: { readonly region?: Region } & CallOptions = {}): Promise<Frame> {
-    const time = now();
-    const screen = await this.#session.call('capture', undefined, options);
-    if (!screen) {
-      throw new GuestwrightError(
-        `machine '${this.#machine.name}': the guest has not set a display mode yet`,
-        {
-          code: 'machine-state',
-          remedy: 'Wait for the first frame.',
-        },
-      );
-    }
-    const { width, height, data } = screen;
-    this.#size = { width, height };
-    return createFrame(new Uint8Array(data), { width, height, sequence: ++this.#sequence, time });
+    const what = `machine '${this.#machine.name}': a frame of a guest that sets a display mode`;
+    return await withDeadline(what, options, (deadline) =>
+      poll(deadline, MODE_INTERVAL, async () => {
+        const time = now();
+        const screen = await this.#session.call('capture', undefined, deadline.options);
+        if (!screen) return undefined; // early in boot: the next good frame is waited for
+        const { width, height, data } = screen;
+        this.#size = { width, height };
+        return createFrame(new Uint8Array(data), { width, height, sequence: ++this.#sequence, time });
+      }),
+    );
   }
 
   async keys(events: readonly KeyEvent[], call: CallOptions = {}): Promise<void> {

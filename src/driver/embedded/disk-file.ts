@@ -1,12 +1,14 @@
 /** Disks in files: flat images for the world, and packed written chunks for our snapshots. */
 import { constants } from 'node:fs';
-import { copyFile, open, rename, rm } from 'node:fs/promises';
+import { chmod, copyFile, open, rename, rm } from 'node:fs/promises';
 import { GuestwrightError } from '../../base/errors.ts';
 import { CHUNK, type DiskContent, emptyDisk } from './disk-content.ts';
 
 /** First bytes of a qcow2 image. */
 const QCOW2_MAGIC = Buffer.from('QFI\xfb', 'latin1');
 const SECTOR = 512;
+/** Read and write for the owner, read for the others. */
+const WRITABLE = 0o644;
 /** A chunk's number, in front of its bytes. */
 const INDEX_BYTES = 4;
 
@@ -49,7 +51,10 @@ export async function loadFlatImage(path: string): Promise<DiskContent> {
 export async function writeFlatImage(disk: DiskContent, path: string): Promise<void> {
   const unfinished = `${path}.part`;
   try {
-    if (disk.base !== undefined) await copyFile(disk.base, unfinished, constants.COPYFILE_FICLONE);
+    if (disk.base !== undefined) {
+      await copyFile(disk.base, unfinished, constants.COPYFILE_FICLONE);
+      await chmod(unfinished, WRITABLE); // a copy of a read-only base is read-only
+    }
     const handle = await open(unfinished, disk.base === undefined ? 'w' : 'r+');
     try {
       await handle.truncate(disk.size);

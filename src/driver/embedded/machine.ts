@@ -189,10 +189,11 @@ export class EmbeddedMachine implements Machine {
 
   async #dispose(): Promise<void> {
     const { plan, power } = this.#core;
-    await this.#desktop?.[Symbol.asyncDispose]();
     const inPlace = plan.disks.some((disk) => 'image' in disk && disk.write === 'in-place');
     try {
-      if (inPlace) await this.stop();
+      await power.close();
+      await this.#desktop?.[Symbol.asyncDispose]();
+      if (inPlace && this.session) await this.#core.powerOff('it was disposed');
     } finally {
       await power.powerOff('it was disposed', { keepDisks: false });
       await this.snapshots.dispose();

@@ -31,6 +31,9 @@ export class Power {
   #detail = 'no emulator';
   #last: Promise<unknown> = Promise.resolve();
   #draining = 0;
+  /** An emulator that is being switched on. */
+  #booting: Session | undefined;
+  #closed = false;
 
   constructor(name: string, disks: readonly DiskContent[]) {
     this.#name = name;
@@ -82,6 +85,7 @@ export class Power {
       async (deadline) => {
         const running = this.#last.then(() => {
           deadline.throwIfDone();
+          this.#refuseClosed(what);
           return work(deadline);
         });
         this.#last = running.catch(() => {}); // its caller is told
@@ -100,6 +104,13 @@ export class Power {
     );
   }
 
+  /** Refuses all that comes and all that waits, ends an emulator that is being switched on, and waits for what runs. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#booting?.terminate('it was disposed');
+    await this.#last;
+  }
+
   /** Error `machine-state` unless the machine is in one of `states`. */
   expect(what: string, ...states: readonly MachineState[]): void {
     if (states.includes(this.#state)) return;
@@ -114,6 +125,7 @@ export class Power {
     const disks = this.disks;
     this.setState('starting', 'emulator loading');
     const session = Session.start();
+    this.#booting = session;
     this.#listen(session);
     this.events.emit('booting', session);
     this.#disks = undefined;
@@ -124,6 +136,8 @@ export class Power {
       await this.#reclaim(session, 'its start failed');
       this.setState('off', 'no emulator');
       throw error;
+    } finally {
+      this.#booting = undefined;
     }
     this.#session = session;
     this.events.emit('session', session);
@@ -154,6 +168,14 @@ export class Power {
       this.#disks = undefined; // it hung or died: asking for the disks says so
     }
     await session.terminate(why);
+  }
+
+  #refuseClosed(what: string): void {
+    if (!this.#closed) return;
+    throw new GuestwrightError(`machine '${this.#name}': ${what} came after it was disposed`, {
+      code: 'machine-state',
+      remedy: 'Define the machine anew.',
+    });
   }
 
   #listen(session: Session): void {

@@ -54,6 +54,15 @@ export function keyCases(subject: Subject): void {
     });
   }
 
+  if (subject.has('leds')) {
+    test('Caps Lock is known, and typing takes it into account', async ({ guest }) => {
+      await bootConsole(guest);
+      await guest.keyboard.press('CapsLock');
+      await guest.keyboard.type('echo Mixed Case\n');
+      await expect(guest).toShowText(/^Mixed Case/m);
+    });
+  }
+
   test('keys held by a failed test are released at its end', async ({ guest }) => {
     await bootConsole(guest);
     await trace(guest);

@@ -1,6 +1,7 @@
 /** Snapshots: of a running and of a stopped guest, back in time and into another machine. */
-import { expect } from 'guestwright';
-import { bootConsole, test } from '../bundled-guest.ts';
+import { createGuest, demoMachine, demoScreens, expect } from 'guestwright';
+import { install } from '../../../examples/demo/demo.install.ts';
+import { bootConsole, bootMenu, test } from '../bundled-guest.ts';
 import type { Subject } from '../suite.ts';
 
 export function snapshotCases(subject: Subject): void {
@@ -23,6 +24,20 @@ export function snapshotCases(subject: Subject): void {
     });
   }
 
+  if (subject.has('snapshots.off')) {
+    test('a snapshot of a stopped machine brings its disk back', async ({ guest }) => {
+      test.setTimeout(120_000);
+      await guest.snapshots.take('empty');
+      expect(await guest.snapshots.list()).toEqual([expect.objectContaining({ name: 'empty', live: false })]);
+      await guest.power.on();
+      await guest.run(install);
+      await guest.power.off();
+      await guest.snapshots.restore('empty');
+      expect(await guest.power.state()).toBe('off');
+      await bootMenu(guest); // nothing to boot on the disk: the floppy's menu comes
+    });
+  }
+
   if (subject.has('snapshots.files')) {
     test('a snapshot in files starts another machine where the first one was', async ({ guest }, info) => {
       await bootConsole(guest);
@@ -33,7 +48,6 @@ export function snapshotCases(subject: Subject): void {
       await guest.keyboard.type('echo stayed\n'); // the first machine goes on
       await expect(guest).toShowText(/^stayed/m);
 
-      const { demoMachine, createGuest, demoScreens } = await import('guestwright');
       await using machine = await guest.machine.host.defineFrom(demoMachine, folder);
       await using other = await createGuest({ machine, definition: demoMachine, screens: demoScreens });
       await other.power.on();
