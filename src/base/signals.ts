@@ -43,11 +43,12 @@ export async function raceSignal<T>(promise: Promise<T>, signal: AbortSignal): P
 /** setTimeout fires at once for delays that do not fit 32 bits; nobody waits 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** A signal that fires at the monotonic ms `until`. Dispose it when the work is done. */
-export function timeUp(until: number): Disposable & { readonly signal: AbortSignal } {
+/** A signal that fires at the monotonic ms `until`, with `reason`. Dispose it when the work is done. */
+export function timeUp(until: number, reason?: () => unknown): Disposable & { readonly signal: AbortSignal } {
   const controller = new AbortController();
   const delay = until - performance.now();
-  if (delay <= 0) controller.abort();
-  const timer = delay > 0 && delay <= LONGEST_TIMER ? setTimeout(() => controller.abort(), delay) : undefined;
+  const expire = () => controller.abort(reason?.());
+  if (delay <= 0) expire();
+  const timer = delay > 0 && delay <= LONGEST_TIMER ? setTimeout(expire, delay) : undefined;
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }

@@ -1,7 +1,7 @@
 /** What all parts of one guest share, and the frame around every call that the user makes. */
-import { type CallOptions, Deadline, now } from '../base/deadline.ts';
+import { type CallOptions, Deadline, now, timeoutError } from '../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
-import { mergeSignals, raceSignal } from '../base/signals.ts';
+import { mergeSignals, raceSignal, timeUp } from '../base/signals.ts';
 import type { Machine } from '../driver/driver.ts';
 import type { LayoutName } from '../input/layouts.ts';
 import type { DesktopSession } from './desktop-session.ts';
@@ -49,8 +49,8 @@ export interface GuestContext {
   scriptLocation: SourceLocation | undefined;
 }
 
-/** After its time is up a failing wait takes one last full capture; it gets this long, in ms. */
-export const FINAL_CAPTURE_TIMEOUT = 2000;
+/** Before it fails a wait takes one full capture; it gets this long, in ms. */
+export const FINAL_CAPTURE_TIMEOUT = 1000;
 
 export interface Performance {
   readonly title: string;
@@ -99,14 +99,16 @@ export async function perform<T>(
     location: location ?? context.scriptLocation ?? callerLocation(),
   };
   const timeout = context.timeouts(kind, call.timeout) + (call.timeout === undefined ? extraTime : 0);
-  const grace = WAITS.includes(kind) ? 2 * FINAL_CAPTURE_TIMEOUT : SETTLING_TIME;
+  const grace = WAITS.includes(kind) ? EXPLAINING_TIME : SETTLING_TIME;
   const run = async () => {
     using _budget = context.budget.open(timeout + grace);
-    using signals = mergeSignals(call.signal, context.lifeline.signal);
-    // The parts of a call end at its time and say why; the deadline behind them is for what hangs.
-    using deadline = new Deadline(title, { signal: signals.signal, timeout: timeout + grace });
+    const startedAt = now();
+    // The parts of a call end at its time and say why; this is for what hangs.
+    using overdue = timeUp(startedAt + timeout + grace, () => timeoutError(title, timeout));
+    using signals = mergeSignals(call.signal, context.lifeline.signal, overdue.signal);
+    using deadline = new Deadline(title, { signal: signals.signal, timeout: Number.POSITIVE_INFINITY });
     const logMark = context.log.mark;
-    const attempt = { signal: deadline.signal, until: deadline.startedAt + timeout, timeout, info, logMark };
+    const attempt = { signal: deadline.signal, until: startedAt + timeout, timeout, info, logMark };
     context.log.add(title);
     try {
       return await settled(work(attempt), deadline.signal);
@@ -115,7 +117,7 @@ export async function perform<T>(
       const told = dead.aborted ? diedDuring(title, dead.reason, error) : error;
       context.log.add(`${title}: ${firstLine(messageOf(told))}`);
       if (!evidenceOf(told)) {
-        const facts = { frame: undefined, waited: now() - deadline.startedAt, framesSeen: 0, logMark };
+        const facts = { frame: undefined, waited: now() - startedAt, framesSeen: 0, logMark };
         attachEvidence(told, await evidenceSoFar(context, facts));
       }
       throw told;
@@ -124,6 +126,8 @@ export async function perform<T>(
   return silent ? await run() : await context.observer.step(info, run);
 }
 
+/** What a failing wait takes at most after its time: captures, comparing with every screen, wording. In ms. */
+const EXPLAINING_TIME = 5000;
 /** A driver call that ends at its deadline gets this long to say why, in ms. */
 const SETTLING_TIME = 500;
 

@@ -1,4 +1,5 @@
 /** Puts a guest together over a machine. */
+import { messageOf } from '../base/errors.ts';
 import { type Duration, parseDuration } from '../base/units.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
 import type { Machine } from '../driver/driver.ts';
@@ -66,6 +67,7 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     desktop: (signal) => desktop.get({ signal }),
     allocator: new PooledAllocator(),
     onFrame: notingFrames(log, filmstrip),
+    onError: notingErrors(log),
   });
   const input = new InputQueue();
   const hasSerial = machine.host.driver.capabilities.has('serial');
@@ -122,5 +124,15 @@ function notingFrames(log: Log, filmstrip: Filmstrip): (frame: Frame) => void {
     const now = `${frame.width}x${frame.height}`;
     if (now !== size) log.add(`the display is ${now}`);
     size = now;
+  };
+}
+
+/** Once, not at every attempt. */
+function notingErrors(log: Log): (error: unknown) => void {
+  let last = '';
+  return (error) => {
+    const message = messageOf(error).split('\n', 1)[0] ?? '';
+    if (message !== last) log.add(`no frames: ${message}`);
+    last = message;
   };
 }

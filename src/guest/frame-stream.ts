@@ -14,6 +14,8 @@ export interface FrameStreamOptions {
   readonly allocator: FrameAllocator;
   /** Sees every frame once; its memory is valid during the call only. */
   readonly onFrame?: (frame: Frame) => void;
+  /** Why an attempt to get frames failed; it is tried again. */
+  readonly onError?: (error: unknown) => void;
 }
 
 /** What a view got: `damage` is relative to the last frame that this view returned. */
@@ -39,9 +41,6 @@ export class FrameStream {
   #stop: AbortController | undefined;
   #pump: Promise<void> = Promise.resolve();
   #demand = () => {};
-  /** Why the last attempt to get frames failed; undefined as soon as one came. */
-  lastError: unknown;
-
   constructor(options: FrameStreamOptions) {
     this.#options = options;
   }
@@ -87,7 +86,7 @@ export class FrameStream {
         await this.#pull(signal);
       } catch (error) {
         if (signal.aborted) return;
-        this.lastError = error; // off, rebooting or without a display: not an error yet, the waiter has a deadline
+        this.#options.onError?.(error); // off or rebooting is no failure yet: the waiter has a deadline
       }
       await pause(RETRY_INTERVAL, signal).catch(() => {});
     }
@@ -98,7 +97,6 @@ export class FrameStream {
     const desktop = await this.#options.desktop(signal);
     let first = true;
     for await (const frame of desktop.frames({ signal, allocator: this.#options.allocator })) {
-      this.lastError = undefined;
       if (frame.width > 0 && frame.height > 0) this.#deliver(first ? { ...frame, damage: 'all' } : frame);
       first = false;
       await this.#wanted(signal);

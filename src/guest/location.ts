@@ -18,28 +18,40 @@ const OWN_FOLDERS = ['dist', 'src', 'fixtures'].map((name) =>
   forwardSlashes(`${join(packageFolder(), name)}/`),
 );
 
-/** Must be called before the first `await` of the public call. */
+/**
+ * Must be called before the first `await` of the public call. Only the one frame goes through source maps: a runner's
+ * mapper reads each frame's whole file, megabytes for its own, and keeps it.
+ */
 export function callerLocation(): SourceLocation | undefined {
-  const limit = Error.stackTraceLimit;
+  const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = STACK_DEPTH;
-  const { stack } = new Error('location');
-  Error.stackTraceLimit = limit;
-  return parseLocation(stack ?? '');
+  Error.prepareStackTrace = (error, sites) => {
+    const site = sites.find((each) => isForeignFile(each.getFileName() ?? ''));
+    if (!site) return '';
+    return prepareStackTrace ? prepareStackTrace(error, [site]) : `${error}\n    at ${site}`;
+  };
+  try {
+    return parseLocation(new Error('location').stack ?? '');
+  } finally {
+    Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  }
 }
 
 /** The first foreign frame of a V8 stack. */
 export function parseLocation(stack: string): SourceLocation | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const [, where = '', row, column] = /^\s*at (?:.*\()?(?:async )?(.+?):(\d+):(\d+)\)?$/.exec(line) ?? [];
-    if (where === '' || where.startsWith('node:')) continue;
+    if (!isForeignFile(where)) continue;
     const file = where.startsWith('file://') ? fileURLToPath(where) : where;
-    if (!isForeign(forwardSlashes(file))) continue;
     return { file, line: Number(row), column: Number(column) };
   }
   return undefined;
 }
 
-function isForeign(file: string): boolean {
+/** Whether a path or URL of a stack frame is neither ours nor the runner's. */
+function isForeignFile(where: string): boolean {
+  if (where === '' || where.startsWith('node:')) return false;
+  const file = forwardSlashes(where.startsWith('file://') ? fileURLToPath(where) : where);
   if (OWN_FOLDERS.some((folder) => file.startsWith(folder))) return false;
   return !/\/node_modules\/(?:@playwright|playwright|playwright-core|jiti)\//.test(file);
 }

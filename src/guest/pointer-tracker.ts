@@ -62,7 +62,7 @@ export class PointerTracker {
       this.#homed = false;
       return [{ type: 'move', x: to.x, y: to.y }];
     }
-    if (!relative) throw unsupported(driver.name, absolute ? 'pointer.relative' : 'pointer.absolute');
+    if (!relative) throw unsupported(driver.name, 'pointer.absolute');
     const home = this.#homed && this.#position ? [] : homing(size);
     const from = home.length > 0 ? { x: 0, y: 0 } : (this.#position as Point);
     this.#goTo(to);

@@ -38,11 +38,11 @@ export interface FrameWaitTimeout {
   /** Why no fresh frame came at the end. */
   readonly blind: string | undefined;
   /** That the wait ended early because the same few pictures repeated, in words. */
-  readonly stuck?: string;
+  readonly stuck: string | undefined;
 }
 
 /**
- * Looks at frames until `decide` answers. When the time is up one full fresh capture is taken and decided on.
+ * Looks at frames until `decide` answers. Shortly before the time is up one full fresh capture is decided on too.
  * Throws what `decide` throws, the machine's death and the reason of the attempt's signal, with the evidence so far.
  */
 export async function waitForFrames<T>(
@@ -50,59 +50,29 @@ export async function waitForFrames<T>(
   attempt: Attempt,
   options: FrameWait<T>,
 ): Promise<FrameWaitOutcome<T>> {
-  const { after = context.input.lastActionAt, until = attempt.until, view: given, decide } = options;
+  const { until = attempt.until, view: given } = options;
   const startedAt = now();
-  let framesSeen = 0;
-  let last: Frame | undefined;
   const view = given ?? context.stream.open();
   const other = startOther(options.also);
-  const stuckWatch = new StuckWatch(context.timeouts('stuck'));
-  let stuck: string | undefined;
+  const watching = new Watching(context, attempt, options, view, other);
+  const waited = () => now() - startedAt;
   try {
     for (const target of options.targets ?? []) await target.ready?.();
-    using timer = timeUp(until);
-    using signals = mergeSignals(attempt.signal, timer.signal, other.done);
-    while (!signals.signal.aborted) {
-      const seen = await view.next({ after, signal: signals.signal }).catch((error: unknown) => {
-        if (signals.signal.aborted) return undefined;
-        throw error;
-      });
-      if (!seen) break;
-      framesSeen++;
-      last = seen.frame;
-      const value = await raceSignal(Promise.resolve(decide(seen)), attempt.signal);
-      if (value !== undefined) return { outcome: 'done', value, waited: now() - startedAt, framesSeen };
-      stuck = stuckWatch.add(seen);
-      if (stuck) break;
-    }
-    if (attempt.signal.aborted) throw attempt.signal.reason;
-    const answer = other.answer();
-    if (answer !== undefined)
-      return { outcome: 'done', value: answer, waited: now() - startedAt, framesSeen };
-    const final = await finalCapture(context, attempt);
-    if ('frame' in final) {
-      framesSeen++;
-      last = final.frame;
-      const value = await raceSignal(
-        Promise.resolve(decide({ frame: final.frame, damage: 'all' })),
-        attempt.signal,
-      );
-      if (value !== undefined) return { outcome: 'done', value, waited: now() - startedAt, framesSeen };
-    }
-    const frame = last && copyFrame(last);
-    const blind = 'blind' in final ? final.blind : undefined;
-    return {
-      outcome: 'timeout',
-      waited: now() - startedAt,
-      framesSeen,
-      frame,
-      blind,
-      ...(stuck && { stuck }),
-    };
+    const reserve = Math.min(FINAL_CAPTURE_TIMEOUT, Math.max(0, until - startedAt) * FINAL_CAPTURE_SHARE);
+    const value =
+      (await watching.watch(until - reserve)) ??
+      (await watching.captureFresh()) ??
+      (await watching.watch(until)); // the capture is quick: the rest of the time counts too
+    const { framesSeen } = watching;
+    if (value !== undefined) return { outcome: 'done', value, waited: waited(), framesSeen };
+    const frame = watching.last && copyFrame(watching.last);
+    const blind = await watching.whyBlind();
+    return { outcome: 'timeout', waited: waited(), framesSeen, frame, blind, stuck: watching.stuck };
   } catch (error) {
     const dead = context.lifeline.signal;
     const told = dead.aborted ? diedDuring(attempt.info.title, dead.reason, error) : error;
-    const facts = { frame: last, waited: now() - startedAt, framesSeen, logMark: attempt.logMark };
+    const { last: frame, framesSeen } = watching;
+    const facts = { frame, waited: waited(), framesSeen, logMark: attempt.logMark };
     if (!evidenceOf(told)) attachEvidence(told, await evidenceSoFar(context, facts, options.targets));
     throw told;
   } finally {
@@ -110,6 +80,104 @@ export async function waitForFrames<T>(
     if (!given) view[Symbol.dispose]();
   }
 }
+
+/** What one wait has seen. */
+class Watching<T> {
+  readonly #context: GuestContext;
+  readonly #attempt: Attempt;
+  readonly #decide: FrameWait<T>['decide'];
+  readonly #after: number;
+  readonly #view: FrameView;
+  readonly #other: Other<T>;
+  readonly #stuckWatch: StuckWatch;
+  framesSeen = 0;
+  /** Valid as long as the view is not asked for another one. */
+  last: Frame | undefined;
+  stuck: string | undefined;
+  /** Why the fresh capture failed, until a frame came after all. */
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    context: GuestContext,
+    attempt: Attempt,
+    { after = context.input.lastActionAt, decide }: FrameWait<T>,
+    view: FrameView,
+    other: Other<T>,
+  ) {
+    this.#context = context;
+    this.#attempt = attempt;
+    this.#decide = decide;
+    this.#after = after;
+    this.#view = view;
+    this.#other = other;
+    this.#stuckWatch = new StuckWatch(context.timeouts('stuck'));
+  }
+
+  /** Undefined when `until` passed, or when the guest is stuck. */
+  async watch(until: number): Promise<T | undefined> {
+    if (this.stuck) return undefined;
+    using timer = timeUp(until);
+    using signals = mergeSignals(this.#attempt.signal, timer.signal, this.#other.done);
+    const { signal } = signals;
+    while (!signal.aborted) {
+      const seen = await this.#view.next({ after: this.#after, signal }).catch((error: unknown) => {
+        if (signal.aborted) return undefined;
+        throw error;
+      });
+      if (!seen) break;
+      const value = await this.#look(seen);
+      if (value !== undefined) return value;
+      this.stuck = this.#stuckWatch.add(seen);
+      if (this.stuck) return undefined;
+    }
+    if (this.#attempt.signal.aborted) throw this.#attempt.signal.reason;
+    return this.#other.answer();
+  }
+
+  /** Stale frames fail tests: before failing, one full fresh capture is looked at. */
+  async captureFresh(): Promise<T | undefined> {
+    const frame = await this.#capture();
+    return frame && (await this.#look({ frame, damage: 'all' }));
+  }
+
+  async #capture(): Promise<Frame | undefined> {
+    const { signal } = this.#attempt;
+    try {
+      const call = { signal, timeout: FINAL_CAPTURE_TIMEOUT };
+      const frame = await withDeadline('capturing the display', call, async ({ options }) => {
+        const desktop = await this.#context.desktop.get(options);
+        return await desktop.capture(options);
+      });
+      if (frame.width > 0 && frame.height > 0) return frame;
+      this.#failure = { error: new Error('the display has no size') };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      this.#failure = { error };
+    }
+    return undefined;
+  }
+
+  /** Why no fresh frame came at the end; undefined if one did. */
+  async whyBlind(): Promise<string | undefined> {
+    if (!this.#failure) return undefined;
+    const { error } = this.#failure;
+    const silent = isGuestwrightError(error, 'timeout'); // asking a hypervisor that does not answer takes as long again
+    const call = { timeout: FINAL_CAPTURE_TIMEOUT };
+    const state = silent ? undefined : await this.#context.machine.state(call).catch(() => undefined);
+    if (state && state.state !== 'running') return `the machine is ${state.state}`;
+    return isGuestwrightError(error) ? error.shortMessage : messageOf(error);
+  }
+
+  async #look(seen: SeenFrame): Promise<T | undefined> {
+    this.framesSeen++;
+    this.last = seen.frame;
+    this.#failure = undefined;
+    return await raceSignal(Promise.resolve(this.#decide(seen)), this.#attempt.signal);
+  }
+}
+
+/** The part of a short wait that is kept for the capture before it fails. */
+const FINAL_CAPTURE_SHARE = 0.1;
 
 interface Other<T> {
   /** Fires when it answered or failed. */
@@ -136,30 +204,4 @@ function startOther<T>(start: ((signal: AbortSignal) => Promise<T>) | undefined)
     },
   );
   return { done: done.signal, answer: () => answer(), stop: () => stop.abort(new Error('not needed')) };
-}
-
-/** Stale frames fail tests: before failing, one full fresh capture is looked at. */
-async function finalCapture(
-  context: GuestContext,
-  attempt: Attempt,
-): Promise<{ frame: Frame } | { blind: string }> {
-  try {
-    const call = { signal: attempt.signal, timeout: FINAL_CAPTURE_TIMEOUT };
-    const frame = await withDeadline('the last capture', call, async ({ options }) => {
-      const desktop = await context.desktop.get(options);
-      return await desktop.capture(options);
-    });
-    if (frame.width > 0 && frame.height > 0) return { frame };
-    return { blind: 'the display has no size' };
-  } catch (error) {
-    if (attempt.signal.aborted) throw attempt.signal.reason;
-    return { blind: await whyBlind(context, error) };
-  }
-}
-
-async function whyBlind({ machine }: GuestContext, error: unknown): Promise<string> {
-  const state = await machine.state({ timeout: FINAL_CAPTURE_TIMEOUT }).catch(() => undefined);
-  if (state && state.state !== 'running') return `the machine is ${state.state}`;
-  if (isGuestwrightError(error)) return error.shortMessage;
-  return error === undefined ? 'the display gave no frame' : messageOf(error);
 }
