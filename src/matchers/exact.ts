@@ -1,8 +1,8 @@
 /** The exact engine: identical pixels only, found by the row grid. */
 import type { Picture } from '../frame/picture.ts';
 import { area, type Dimensions, type Point, type Region } from '../frame/region.ts';
-import { Grid } from './grid.ts';
 import { chooseKeys, type NeedleKeys } from './grid-keys.ts';
+import { GridSet } from './grid-set.ts';
 import {
   countDifferences,
   createNeedle,
@@ -68,7 +68,7 @@ export const exactEngine: MatchEngine = {
 };
 
 /** The table over the areas last asked for together: a wait asks for the same ones again and again. */
-const grids = new WeakMap<CompiledArea, { readonly areas: readonly ExactArea[]; readonly grid: Grid }>();
+const grids = new WeakMap<CompiledArea, { readonly areas: readonly ExactArea[]; readonly grid: GridSet }>();
 
 function searchExact(frame: Picture, requests: readonly SearchRequest[], hole?: Region): SearchResult[] {
   const results: SearchResult[] = requests.map((request) =>
@@ -88,12 +88,12 @@ function searchExact(frame: Picture, requests: readonly SearchRequest[], hole?: 
   return results;
 }
 
-function gridOf(areas: readonly ExactArea[]): Grid {
+function gridOf(areas: readonly ExactArea[]): GridSet {
   const [first] = areas as [ExactArea];
   const known = grids.get(first);
   if (known?.areas.length === areas.length && known.areas.every((area, index) => area === areas[index]))
     return known.grid;
-  const grid = new Grid(areas.map(({ keys }) => keys as NeedleKeys));
+  const grid = new GridSet(areas.map(({ keys }) => keys as NeedleKeys));
   grids.set(first, { areas, grid });
   return grid;
 }

@@ -3,9 +3,10 @@
  *
  * The frame is sampled only at every `rows`-th row and every `columns`-th column. For each way that a needle can lie
  * over that grid, one spot of it falls on a sampled position: so one spot is chosen for each remainder, the rarest
- * within the needle. A spot is a short run of pixels whose first two differ: flat spots would be found everywhere.
+ * within the needle. A spot is a short run of pixels that is not flat: flat spots would be found everywhere.
  */
 import type { Needle } from './needle.ts';
+import { hashRun, markRun, RUN_SHAPES, type RunShape } from './spot.ts';
 
 /** How coarsely the frame is sampled. */
 export interface Sampling {
@@ -14,7 +15,7 @@ export interface Sampling {
 }
 
 /** Cheapest to scan first. */
-export const SAMPLINGS: readonly Sampling[] = [
+const SAMPLINGS: readonly Sampling[] = [
   { rows: 16, columns: 4 },
   { rows: 16, columns: 2 },
   { rows: 8, columns: 4 },
@@ -32,22 +33,18 @@ export const SAMPLINGS: readonly Sampling[] = [
   { rows: 1, columns: 1 },
 ];
 
-/** With more spots in one table the filter lets nearly everything pass. */
-const MOST_SPOTS = 3200;
-
-/** Pixels in a spot: enough to tell letters of two colours apart. Needles narrower than that use the short run. */
-export const RUN_LENGTHS = [8, 2] as const;
-export type RunLength = (typeof RUN_LENGTHS)[number];
+/** With more spots than these in one table the filter lets nearly everything pass. */
+const MOST_SPOTS = 6400;
 
 /** The spots of a needle that may be chosen, best ones known by their rarity. */
 export interface NeedleKeys {
   readonly needle: Needle;
-  readonly run: RunLength;
-  /** The coarsest sampling for which every remainder has a spot. */
+  readonly shape: RunShape;
+  /** The cheapest sampling for which every remainder has a spot. */
   readonly sampling: Sampling;
   /** The rarest spot of all: looked at first, since it tells most. */
   readonly rarest: Spot;
-  /** One spot for each remainder. */
+  /** One spot for each remainder; none if the sampling is too coarse for the needle. */
   spotsFor(sampling: Sampling): readonly Spot[];
 }
 
@@ -64,77 +61,59 @@ const COARSEST = SAMPLINGS[0] as Sampling;
 const FINEST = SAMPLINGS[SAMPLINGS.length - 1] as Sampling;
 
 interface RankedSpot extends Spot {
-  /** How often it occurs in its needle; of equally rare ones the one whose first step of colour is rarer comes first. */
+  /** How often it occurs in its needle; of equally rare ones the one whose mark is rarer comes first. */
   readonly rarity: number;
 }
 
 /** Undefined if the needle has no spot at all (flat in every row): such an area cannot be searched for, only compared. */
 export function chooseKeys(needle: Needle): NeedleKeys | undefined {
-  for (const run of RUN_LENGTHS) {
-    const ranked = rankSpots(needle, run);
+  for (const shape of RUN_SHAPES) {
+    const ranked = rankSpots(needle, shape);
     const [rarest] = ranked.toSorted((a, b) => a.rarity - b.rarity);
     if (!rarest) continue;
     const spotsFor = (sampling: Sampling) => spotsOf(ranked, sampling) ?? [];
-    const sampling = SAMPLINGS.find((candidate) => spotsFor(candidate).length > 0) as Sampling;
-    return { needle, run, sampling, rarest, spotsFor };
+    const sampling = SAMPLINGS.find((candidate) => spotsFor(candidate).length > 0) ?? FINEST;
+    return { needle, shape, sampling, rarest, spotsFor };
   }
   return undefined;
 }
 
-/** The sampling that suits all: the cheapest that none of them forbids and that does not crowd the table. */
+/** The cheapest sampling that none of the needles forbids and that does not crowd the table: every pass serves all. */
 export function commonSampling(keys: readonly NeedleKeys[]): Sampling {
   const suits = (sampling: Sampling) =>
     keys.length * sampling.rows * sampling.columns <= MOST_SPOTS &&
     keys.every((key) => key.spotsFor(sampling).length > 0);
-  return SAMPLINGS.find(suits) ?? FINEST; // it wants one spot, and every key has one
+  return SAMPLINGS.find(suits) ?? FINEST; // it wants one spot, and every needle has one
 }
-
-/** A 32-bit mark of the `run` pixels from `index` on. */
-export function hashRun(pixels: Uint32Array | Int32Array, index: number, run: number): number {
-  let hash = 0;
-  for (let i = index; i < index + run; i++) {
-    hash = Math.imul(hash ^ (pixels[i] as number), HASH_MULTIPLIER);
-    hash ^= hash >>> HASH_SHIFT;
-  }
-  return hash;
-}
-
-/** Knuth's multiplicative hashing; the shift brings the high bits, which it mixes best, down. */
-const HASH_MULTIPLIER = 0x9e3779b1;
-const HASH_SHIFT = 15;
 
 /** The rarest spot of each remainder of the coarsest sampling. */
-function rankSpots(needle: Needle, run: RunLength): RankedSpot[] {
+function rankSpots(needle: Needle, shape: RunShape): RankedSpot[] {
   const { width, pixels } = needle;
   const runs = new Uint32Array(RARITY_CLASSES);
-  const steps = new Uint32Array(RARITY_CLASSES);
-  forEachSpot(needle, run, (x, y) => {
-    count(runs, rarityClass(pixels, y * width + x, run));
-    count(steps, rarityClass(pixels, y * width + x, 2));
+  const marks = new Uint32Array(RARITY_CLASSES);
+  forEachSpot(needle, shape, (x, y) => {
+    count(runs, classOf(hashRun(pixels, y * width + x, shape)));
+    count(marks, classOf(markRun(pixels, y * width + x, shape)));
   });
   const best: (RankedSpot | undefined)[] = [];
-  forEachSpot(needle, run, (x, y) => {
-    const at = y * width + x;
-    const sameRun = runs[rarityClass(pixels, at, run)] as number;
-    const sameStep = steps[rarityClass(pixels, at, 2)] as number;
-    const rarity = sameRun + sameStep / (sameStep + 1);
+  forEachSpot(needle, shape, (x, y) => {
+    const sameRun = runs[classOf(hashRun(pixels, y * width + x, shape))] as number;
+    const sameMark = marks[classOf(markRun(pixels, y * width + x, shape))] as number;
+    const rarity = sameRun + sameMark / (sameMark + 1);
     const remainder = (y % COARSEST.rows) * COARSEST.columns + (x % COARSEST.columns);
     if (rarity < (best[remainder]?.rarity ?? Number.POSITIVE_INFINITY)) best[remainder] = { x, y, rarity };
   });
   return best.filter((spot) => spot !== undefined);
 }
 
-/** Every run of compared pixels that begins with a step of colour. */
-function forEachSpot(
-  { width, height, pixels, spans, rowSpans }: Needle,
-  run: RunLength,
-  visit: (x: number, y: number) => void,
-): void {
+/** Every run of compared pixels that is not flat, as far as its mark tells. */
+function forEachSpot(needle: Needle, shape: RunShape, visit: (x: number, y: number) => void): void {
+  const { width, height, pixels, spans, rowSpans } = needle;
   for (let y = 0; y < height; y++) {
     for (let span = rowSpans[y] as number; span < (rowSpans[y + 1] as number); span += 2) {
-      const last = (spans[span + 1] as number) - run;
+      const last = (spans[span + 1] as number) - shape.length;
       for (let x = spans[span] as number; x <= last; x++) {
-        if (pixels[y * width + x] !== pixels[y * width + x + 1]) visit(x, y);
+        if (markRun(pixels, y * width + x, shape) !== 0) visit(x, y);
       }
     }
   }
@@ -144,8 +123,8 @@ function count(histogram: Uint32Array, index: number): void {
   histogram[index] = (histogram[index] as number) + 1;
 }
 
-function rarityClass(pixels: Uint32Array, index: number, run: number): number {
-  return hashRun(pixels, index, run) >>> 16;
+function classOf(hash: number): number {
+  return hash >>> 16;
 }
 
 /** The rarest spot of each remainder of `sampling`; undefined if one has none. */

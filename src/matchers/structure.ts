@@ -6,6 +6,8 @@ import { type ResolvedRule, resolveRule, TILE } from './rule.ts';
 
 /** Fewer pixels than these are a mark that noise could make. */
 const FEWEST_TELLING_PIXELS = 8;
+/** Lines and the upper or lower edges of letters look alike everywhere; small letters have 5 rows and more. */
+const FEWEST_TELLING_ROWS = 4;
 /** Patterns that desktops tile their background with repeat within so many pixels. */
 const LONGEST_PERIOD = 8;
 
@@ -19,6 +21,8 @@ export function lackOfStructure({ picture, exclude, rule }: AreaReference): stri
   if (telling < needed) {
     return `at most ${telling} pixels of a ${TILE}x${TILE} tile differ from its ground, and the rule needs ${needed}`;
   }
+  const rows = countTellingRows(needle);
+  if (rows > 0 && rows < FEWEST_TELLING_ROWS) return `only ${rows} of its rows have a change of colour`;
   const period = findPeriod(needle);
   return period && `it repeats itself every ${period.x},${period.y} pixels`;
 }
@@ -39,6 +43,21 @@ function mostTelling(picture: Picture, needle: Needle, rule: ResolvedRule): numb
     }
   }
   return most;
+}
+
+/** Rows in which two compared neighbours differ. */
+function countTellingRows({ width, height, pixels, spans, rowSpans }: Needle): number {
+  let rows = 0;
+  for (let y = 0; y < height; y++) {
+    let tells = false;
+    for (let span = rowSpans[y] as number; span < (rowSpans[y + 1] as number) && !tells; span += 2) {
+      const last = y * width + (spans[span + 1] as number) - 1;
+      for (let i = y * width + (spans[span] as number); i < last && !tells; i++)
+        tells = pixels[i] !== pixels[i + 1];
+    }
+    if (tells) rows++;
+  }
+  return rows;
 }
 
 function* comparedPixels(

@@ -1,7 +1,8 @@
 /** Guesses where a needle that does not match may be: each of its spots that is seen votes for a corner. */
 import type { Picture } from '../frame/picture.ts';
 import type { Point } from '../frame/region.ts';
-import { hashRun, type NeedleKeys } from './grid-keys.ts';
+import type { NeedleKeys } from './grid-keys.ts';
+import { hashRun, markRun } from './spot.ts';
 
 /** So many of the best guesses are worth comparing. */
 const MOST_GUESSES = 8;
@@ -9,18 +10,18 @@ const MOST_GUESSES = 8;
 const FEWEST_VOTES = 2;
 
 /** Corners for which most of the needle's spots vote, best first. */
-export function likelyCorners(frame: Picture, { needle, run, sampling, spotsFor }: NeedleKeys): Point[] {
+export function likelyCorners(frame: Picture, { needle, shape, sampling, spotsFor }: NeedleKeys): Point[] {
   const spots = new Map<number, Point[]>();
   for (const spot of spotsFor(sampling)) {
-    const hash = hashRun(needle.pixels, spot.y * needle.width + spot.x, run);
+    const hash = hashRun(needle.pixels, spot.y * needle.width + spot.x, shape);
     spots.set(hash, [...(spots.get(hash) ?? []), spot]);
   }
   const votes = new Map<number, number>();
   const { pixels, width, height } = frame;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x + run <= width; x++) {
-      if (pixels[y * width + x] === pixels[y * width + x + 1]) continue;
-      for (const spot of spots.get(hashRun(pixels, y * width + x, run)) ?? []) {
+    for (let x = 0; x + shape.length <= width; x++) {
+      if (markRun(pixels, y * width + x, shape) === 0) continue;
+      for (const spot of spots.get(hashRun(pixels, y * width + x, shape)) ?? []) {
         const corner = { x: x - spot.x, y: y - spot.y };
         if (
           corner.x < 0 ||

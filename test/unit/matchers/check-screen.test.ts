@@ -29,8 +29,8 @@ test('a mark too small for its rule is no structure', () => {
     return changed(
       paint(AREA, () => WHITE),
       (copy) => {
-        for (let i = 0; i < count; i++) setPixel(copy, { x: 3 + (i % 6), y: 5 + Math.floor(i / 6) }, BLACK);
-        setPixel(copy, { x: 12, y: 9 }, BLACK);
+        for (let i = 0; i < count; i++) setPixel(copy, { x: 3 + (i % 2), y: 3 + Math.floor(i / 2) }, BLACK);
+        setPixel(copy, { x: 12, y: 1 }, BLACK);
       },
     );
   };
@@ -40,6 +40,14 @@ test('a mark too small for its rule is no structure', () => {
   expect(lacking(marked(7))).toBeUndefined();
   expect(lacking(marked(19), 'tolerant')).toContain('at most 20 pixels');
   expect(lacking(marked(20), 'tolerant')).toBeUndefined();
+});
+
+test('an edge of letters alone is no structure', () => {
+  const edge = paint(AREA, () => WHITE);
+  paste(edge, noise({ width: 30, height: 3 }, 6), { x: 5, y: 27 });
+  expect(lacking(edge)).toBe('only 3 of its rows have a change of colour');
+  paste(edge, noise({ width: 30, height: 4 }, 6), { x: 5, y: 26 });
+  expect(lacking(edge)).toBeUndefined();
 });
 
 test('colours that the rule takes for equal are no structure', () => {
