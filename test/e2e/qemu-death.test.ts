@@ -50,12 +50,16 @@ for (const [how, signal] of WAYS) {
         if (signal) child.kill(signal);
       },
     });
+    expect(told, 'what the inner process said').toBeDefined();
     const { worker, qemu } = told as unknown as { worker: number; qemu: number };
     if (qemu > 0) await expect.poll(() => isAlive(qemu)).toBe(false);
     await expect.poll(() => foldersOf(worker)).toEqual([]);
     await expect.poll(() => processesWith(`death-${worker}`)).toEqual([]);
   });
 }
+
+/** A runner in a runner takes its time on a busy machine, ms. */
+const RUNNER_TIMEOUT = 120_000;
 
 /** A test that never ends, in a worker that tells who it is. */
 const ENDLESS = `
@@ -81,6 +85,7 @@ export default defineConfig({
 
 for (const victim of ['worker', 'runner'] as const) {
   test(`SIGKILL of the ${victim} alone ends QEMU and removes its files`, async () => {
+    test.setTimeout(RUNNER_TIMEOUT);
     const folder = await writeProject({ 'endless.test.ts': ENDLESS, 'playwright.config.ts': CONFIG });
     let told: { worker: number; qemu: number } | undefined;
     await runNode([RUNNER, 'test', '--config', folder], {
@@ -93,6 +98,7 @@ for (const victim of ['worker', 'runner'] as const) {
         process.kill(victim === 'runner' ? (runner.pid as number) : told.worker, 'SIGKILL');
       },
     });
+    expect(told, 'what the inner process said').toBeDefined();
     const { worker, qemu } = told as unknown as { worker: number; qemu: number };
     await expect.poll(() => isAlive(qemu)).toBe(false);
     await expect.poll(() => foldersOf(worker)).toEqual([]);
