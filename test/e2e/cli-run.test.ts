@@ -21,6 +21,7 @@ export const install = script('patient', [when('boot-menu').press('Enter'), when
 `;
 
 test('the demo installs without the test runner in the process, and leaves its image and report', async () => {
+  test.slow();
   const cwd = await writeFolder();
   const log = join(cwd, '..', 'modules.txt');
   await writeFile(join(cwd, '..', 'hooks.mjs'), RESOLVE_HOOK);

@@ -29,6 +29,7 @@ function processesUsing(folder: string): string[] {
 }
 
 test('the demo installs on QEMU too, with the same script', async () => {
+  test.slow();
   const cwd = await writeFolder();
   const result = await guestwright(['run', DEMO_SCRIPT, '--driver', 'qemu', '--output', 'disk.qcow2'], {
     cwd,
@@ -70,6 +71,7 @@ for (const [name, signal, exitCode] of [
 }
 
 test('Ctrl-C of the test runner in a wait leaves no QEMU and no file', async () => {
+  test.slow();
   const folder = await writeProject({
     'playwright.config.ts': CONFIG.replaceAll('embedded', 'qemu'),
     'patient.test.ts': `${DEMO}

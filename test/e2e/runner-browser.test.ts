@@ -6,6 +6,7 @@ import { onlyTest, runProject, writeProject } from './support/inner-project.ts';
 import { DEMO } from './support/sources.ts';
 
 test('page, request and guest work in one test', async () => {
+  test.slow();
   const folder = await writeProject({
     'both.test.ts': `${DEMO}
 import { createServer } from 'node:http';
@@ -27,6 +28,7 @@ test('drives both', async ({ page, request, guest }) => {
 });
 
 test('the HTML report shows expected, actual and diff with its slider, and the filmstrip', async () => {
+  test.slow();
   const folder = await writeProject({
     'fails.test.ts': `${DEMO}
 test('fails', async ({ guest }) => {

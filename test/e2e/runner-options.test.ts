@@ -84,6 +84,7 @@ for (const name of ['a', 'b', 'c', 'd']) {
 `;
 
 test('workers and shards never share a machine', async () => {
+  test.slow();
   const folder = await writeProject({ 'marks.test.ts': MARKS });
   const runs = await Promise.all(
     [1, 2].map((shard) =>

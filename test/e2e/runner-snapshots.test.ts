@@ -53,6 +53,7 @@ function annotation(result: InnerTest, type: string): string | undefined {
 }
 
 test('tests start where the setup saved, the setup runs again only when an input changed, and stale ones say which', async () => {
+  test.slow();
   const folder = await writeProject({
     'playwright.config.ts': CONFIG,
     'pages.install.ts': PAGES,
@@ -87,6 +88,7 @@ test('tests start where the setup saved, the setup runs again only when an input
 });
 
 test('a snapshot that does not exist, a machine that differs, and a setup that fails are told apart', async () => {
+  test.slow();
   const folder = await writeProject({
     'playwright.config.ts': CONFIG,
     'pages.install.ts': PAGES,
@@ -129,6 +131,7 @@ test.describe(() => {
 });
 
 test('a stopped guest is saved and starts off, with what is on its disk', async () => {
+  test.slow();
   const folder = await writeProject({
     'playwright.config.ts': CONFIG,
     'setup.ts': `${DEMO}

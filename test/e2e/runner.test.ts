@@ -88,6 +88,7 @@ test('clicks a point that is not there', async ({ guest }) => {
 });
 
 test('a screen that should not show is waited for until it is gone', async () => {
+  test.slow();
   const folder = await writeProject({
     'boot.test.ts': `${DEMO}
 test('goes', async ({ guest }) => {
