@@ -1,5 +1,5 @@
 /** Sends input to QEMU no faster than the guest takes it from the short queues of its devices. */
-import { type Deadline, pause, poll } from '../../base/deadline.ts';
+import { type Deadline, now, pause, poll } from '../../base/deadline.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { type InputGroup, PS2_QUEUE_BYTES } from './input-events.ts';
 
@@ -19,12 +19,19 @@ const OUTPUT_FULL = 0x01;
 const USB_QUEUE_EVENTS = 15;
 /** A guest asks USB devices every 8 to 10 ms; this is time for a whole queue. */
 const USB_DRAIN_TIME = 200;
+/**
+ * A move at once after a button would take the button along: QEMU folds it into the report that the guest has not yet
+ * fetched (hw/input/hid.c, event_compression). Time for a busy guest to fetch one report, ms.
+ */
+const USB_REPORT_TIME = 100;
 
 export class InputSender {
   readonly #queues: InputQueues;
   /** What was sent since the queue was last known to be empty. */
   #ps2Bytes = 0;
   #usbEvents = 0;
+  /** When the last USB button changed, on the monotonic clock. */
+  #usbButtonAt = Number.NEGATIVE_INFINITY;
 
   constructor(queues: InputQueues) {
     this.#queues = queues;
@@ -34,7 +41,7 @@ export class InputSender {
   async send(qmp: QmpConnection, groups: readonly InputGroup[], deadline: Deadline): Promise<void> {
     for (const group of groups) {
       if (this.#queues[group.device] === 'ps2') await this.#makeRoomPs2(qmp, group.bytes, deadline);
-      else await this.#makeRoomUsb(group.events.length, deadline);
+      else await this.#makeRoomUsb(group, deadline);
       await qmp.execute('input-send-event', { events: group.events }, deadline.options);
     }
   }
@@ -48,12 +55,16 @@ export class InputSender {
   }
 
   /** QEMU does not show these queues. */
-  async #makeRoomUsb(events: number, deadline: Deadline): Promise<void> {
-    if (this.#usbEvents + events > USB_QUEUE_EVENTS) {
+  async #makeRoomUsb({ events }: InputGroup, deadline: Deadline): Promise<void> {
+    if (this.#usbEvents + events.length > USB_QUEUE_EVENTS) {
       await pause(USB_DRAIN_TIME, deadline.signal);
       this.#usbEvents = 0;
     }
-    this.#usbEvents += events;
+    this.#usbEvents += events.length;
+    if (events.some(({ type }) => type === 'btn')) this.#usbButtonAt = now();
+    else if (events.some(({ type }) => type === 'abs')) {
+      await pause(Math.max(0, this.#usbButtonAt + USB_REPORT_TIME - now()), deadline.signal);
+    }
   }
 }
 

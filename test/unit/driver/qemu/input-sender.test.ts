@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import { Deadline } from '../../../../src/base/deadline.ts';
 import type { KeyEvent } from '../../../../src/driver/driver.ts';
-import { keyGroups, PS2_QUEUE_BYTES } from '../../../../src/driver/qemu/input-events.ts';
+import { keyGroups, PS2_QUEUE_BYTES, pointerGroups } from '../../../../src/driver/qemu/input-events.ts';
 import { InputSender } from '../../../../src/driver/qemu/input-sender.ts';
 import { QmpConnection } from '../../../../src/driver/qmp/connection.ts';
 import { scancodes } from '../../../../src/input/keys.ts';
@@ -68,3 +68,58 @@ test('a guest that never reads its keyboard ends the call at its deadline', asyn
   expect(await sending.catch((thrown: unknown) => thrown)).toMatchObject({ code: 'timeout' });
   expect(qemu.commands.filter(({ execute }) => execute === 'input-send-event')).toHaveLength(1);
 });
+
+test('a click on a USB tablet stays where it was, though the pointer moves on at once', async () => {
+  const tablet = usbTablet();
+  using qmp = new QmpConnection(tablet.qemu.stream);
+  await qmp.open();
+  using deadline = new Deadline('clicking', {});
+  const groups = pointerGroups(
+    [
+      { type: 'move', x: 0, y: 0 },
+      { type: 'button', button: 'left', down: true },
+      { type: 'button', button: 'left', down: false },
+      { type: 'move', x: 99, y: 99 },
+    ],
+    { width: 100, height: 100 },
+  );
+  await new InputSender({ keyboard: 'usb', pointer: 'usb' }).send(qmp, groups, deadline);
+  const [x, y] = [groups[0], groups[3]].map((group) => group?.events[0]?.data) as { value: number }[];
+  expect(await tablet.reports()).toEqual([
+    { x: x?.value, down: false },
+    { x: x?.value, down: true },
+    { x: x?.value, down: false },
+    { x: y?.value, down: false },
+  ]);
+});
+
+/** How often the guest fetches the reports that wait, ms: slower than it should. */
+const FETCH_INTERVAL = 20;
+
+/** A tablet as hw/input/hid.c has it: what waits takes a move into itself unless the buttons differ. */
+function usbTablet() {
+  type Report = { x: number; down: boolean };
+  const queue: Report[] = [];
+  const fetched: Report[] = [];
+  let state: Report = { x: -1, down: false };
+  const timer = setInterval(() => fetched.push(...queue.splice(0)), FETCH_INTERVAL);
+  const qemu = new FakeQemu(({ execute, arguments: args }) => {
+    if (execute !== 'input-send-event') return { return: {} };
+    for (const { type, data } of (args?.events ?? []) as { type: string; data: Record<string, unknown> }[]) {
+      if (type === 'abs' && data.axis === 'x') state = { ...state, x: Number(data.value) };
+      if (type === 'btn') state = { ...state, down: data.down === true };
+    }
+    const last = queue.at(-1);
+    if (last?.down === state.down) last.x = state.x;
+    else queue.push({ ...state });
+    return { return: {} };
+  });
+  return {
+    qemu,
+    reports: async () => {
+      await expect.poll(() => queue.length).toBe(0);
+      clearInterval(timer);
+      return fetched;
+    },
+  };
+}
