@@ -9,6 +9,7 @@ import { parseScancodes } from '../../input/keys.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
+import { CaptureCost } from './capture-cost.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
 import { type InputQueues, InputSender } from './input-sender.ts';
 import { PointerState } from './pointer-state.ts';
@@ -83,6 +84,7 @@ export class QemuDesktop implements Desktop {
     allocator: FrameAllocator;
   }): AsyncIterable<Frame> {
     using dump = this.#newDump();
+    const costs = new CaptureCost();
     yield* pollFrames({
       signal,
       allocator,
@@ -90,8 +92,11 @@ export class QemuDesktop implements Desktop {
       nextSequence: () => ++this.#sequence,
       hints: (listener) => this.#events.on('input', () => listener('input')),
       capture: async (context): Promise<Captured | undefined> => {
+        const began = now();
         const picture = await this.#take(dump, context.allocator, { signal });
-        return picture === 'unchanged' ? { unchanged: true } : picture;
+        if (!picture) return undefined;
+        const cost = costs.add(now() - began);
+        return picture === 'unchanged' ? { unchanged: true, cost } : { ...picture, cost };
       },
     });
   }
