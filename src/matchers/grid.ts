@@ -33,6 +33,7 @@ export class Grid {
   readonly #sampling: Sampling;
   readonly #shape: RunShape;
   readonly #filter: MarkFilter;
+  readonly #entries: Entry[] = [];
   readonly #table = new Array<Entry | undefined>(1 << TABLE_BITS).fill(undefined);
 
   /** At least one needle; all have the same shape of run. */
@@ -47,7 +48,9 @@ export class Grid {
         const at = y * needle.width + x;
         const hash = hashRun(needle.pixels, at, shape);
         const slot = hash >>> TABLE_SHIFT;
-        this.#table[slot] = { needle: index, x, y, hash, next: this.#table[slot] };
+        const entry = { needle: index, x, y, hash, next: this.#table[slot] };
+        this.#table[slot] = entry;
+        this.#entries.push(entry);
         marks.push(markRun(needle.pixels, at, shape));
       }
     }
@@ -107,9 +110,7 @@ export class Grid {
     if (!hidden) return;
     for (let y = Math.ceil(hidden.y / rows) * rows; y < hidden.y + hidden.height; y += rows) {
       for (let x = Math.ceil(hidden.x / columns) * columns; x < hidden.x + hidden.width; x += columns) {
-        for (const slot of this.#table) {
-          for (let entry = slot; entry; entry = entry.next) this.#consider(scan, entry, x, y);
-        }
+        for (const entry of this.#entries) this.#consider(scan, entry, x, y);
       }
     }
   }
