@@ -19,11 +19,6 @@ const OUTPUT_FULL = 0x01;
 const USB_QUEUE_EVENTS = 15;
 /** A guest asks USB devices every 8 to 10 ms; this is time for a whole queue. */
 const USB_DRAIN_TIME = 200;
-/**
- * A move at once after a button would take the button along: QEMU folds it into the report that the guest has not yet
- * fetched (hw/input/hid.c, event_compression). Time for a busy guest to fetch one report, ms.
- */
-const USB_REPORT_TIME = 100;
 
 export class InputSender {
   readonly #queues: InputQueues;
@@ -61,9 +56,11 @@ export class InputSender {
       this.#usbEvents = 0;
     }
     this.#usbEvents += events.length;
+    // A move at once after a button would take the button along: QEMU folds it into the report that the guest has not
+    // yet fetched (hw/input/hid.c, event_compression).
     if (events.some(({ type }) => type === 'btn')) this.#usbButtonAt = now();
     else if (events.some(({ type }) => type === 'abs')) {
-      await pause(Math.max(0, this.#usbButtonAt + USB_REPORT_TIME - now()), deadline.signal);
+      await pause(Math.max(0, this.#usbButtonAt + USB_DRAIN_TIME - now()), deadline.signal);
     }
   }
 }
