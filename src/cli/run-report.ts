@@ -1,5 +1,5 @@
 /** The report folder of one run: the page, the frames of its steps, the evidence of its failure. */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import { acquireLock, type Lock } from '../base/lock.ts';
@@ -11,6 +11,7 @@ import type { FindScreen } from '../report/expected-screen.ts';
 import { FrameWriter } from '../report/frame-writer.ts';
 import { FRAMES_FOLDER, type PictureSet, type RunSummary, runPage } from '../report/run-page.ts';
 import { RunRecord } from '../report/run-record.ts';
+import { prepareReportFolder } from './report-folder.ts';
 
 const PAGE = 'index.html';
 const EVIDENCE_FOLDER = 'evidence';
@@ -34,13 +35,14 @@ export class RunReport implements AsyncDisposable {
     this.record = new RunRecord((frame) => this.#frames.add(frame));
   }
 
-  /** Makes `folder`, or empties it of an older report. Error `machine-in-use` while another run writes there. */
+  /**
+   * Makes `folder`, or empties it of an older report. Errors: `machine-in-use` while another run writes there, `io` if
+   * it has files under a report's names that no run wrote.
+   */
   static async create(folder: string): Promise<RunReport> {
     const lock = await acquireLock(`${folder}.lock`, { owner: 'guestwright run' });
     try {
-      for (const name of [PAGE, FRAMES_FOLDER, EVIDENCE_FOLDER]) {
-        await rm(join(folder, name), { recursive: true, force: true });
-      }
+      await prepareReportFolder(folder, [PAGE, FRAMES_FOLDER, EVIDENCE_FOLDER]);
       await mkdir(join(folder, FRAMES_FOLDER), { recursive: true });
       return new RunReport(folder, lock);
     } catch (error) {

@@ -11,6 +11,7 @@ import type { LayoutName } from '../input/layouts.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
 import { screenFinder } from '../report/expected-screen.ts';
 import { connectHost } from './machine-options.ts';
+import { keptDiskName } from './report-folder.ts';
 import type { RunOutcome, RunReport } from './run-report.ts';
 import type { VerbArguments } from './verb.ts';
 
@@ -111,7 +112,7 @@ async function keepDisks(
 ): Promise<readonly string[]> {
   const kept: string[] = [];
   for (const index of (definition.disks ?? []).keys()) {
-    const path = join(report.folder, `disk${index}.img`);
+    const path = join(report.folder, keptDiskName(index));
     await exportDisk(machine, index, path, { timeout: EXPORT_TIMEOUT });
     kept.push(path);
   }
