@@ -7,7 +7,7 @@ import { layout } from '../input/layouts.ts';
 import { planText } from '../input/typing.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import { queueJob } from './queue-input.ts';
-import { markedLine, newMark } from './serial-shell.ts';
+import { endOf, markedLine, newMark } from './serial-shell.ts';
 import type { ShellResult } from './shell.ts';
 import { TYPING_RATE, typeStrokes } from './typing.ts';
 import { waitForFrames } from './wait.ts';
@@ -46,7 +46,7 @@ async function readResult(
   mark: string,
 ): Promise<ShellResult | undefined> {
   const text = (await context.texts.read(frame)).join('\n');
-  const [whole, status] = new RegExp(`${mark}-end (\\d+)`).exec(text) ?? [];
+  const [whole, status] = new RegExp(endOf(mark)).exec(text) ?? [];
   if (whole === undefined) return undefined;
   const before = text.slice(0, text.indexOf(whole));
   const begin = before.lastIndexOf(`${mark}-begin\n`);

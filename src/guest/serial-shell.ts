@@ -17,9 +17,21 @@ export function newMark(): string {
   return `gw${randomBytes(4).toString('hex')}`;
 }
 
-/** The line that is sent: the status is digits only where it was printed, not where the shell echoes the line. */
+/** What would swallow the mark behind it: a comment, or an end that takes no ';' after it. */
+const SWALLOWS = /(^|[\s;&|()])#|[;&\\]\s*$/;
+
+/**
+ * The line that is sent: the status is digits only where it was printed, not where the shell echoes the line. The
+ * point behind it tells that it came as a whole.
+ */
 export function markedLine(mark: string, command: string): string {
-  return `echo ${mark}-begin; ${command}; echo ${mark}-end $?`;
+  const closed = SWALLOWS.test(command) ? `eval '${command.replaceAll("'", "'\\''")}'` : command;
+  return `echo ${mark}-begin; ${closed}; echo ${mark}-end $?.`;
+}
+
+/** The end mark as printed; its group is the exit code. */
+export function endOf(mark: string): string {
+  return `${mark}-end (\\d+)\\.`;
 }
 
 export async function runOverSerial(
@@ -32,7 +44,7 @@ export async function runOverSerial(
   const sent = serial.buffer.end;
   await serial.send(`${markedLine(mark, command)}\n`, attempt);
   // The echoed line has a ';' behind the first mark, the output a line's end.
-  const marked = new RegExp(`${mark}-begin\\r?\\n([\\s\\S]*?)${mark}-end (\\d+)`);
+  const marked = new RegExp(`${mark}-begin\\r?\\n([\\s\\S]*?)${endOf(mark)}`);
   const found = await serial.buffer.find(marked, attempt);
   if (!found) {
     const call = { signal: AbortSignal.timeout(INTERRUPT_TIMEOUT), until: Number.POSITIVE_INFINITY };

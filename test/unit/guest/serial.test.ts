@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { isGuestwrightError } from '../../../src/base/errors.ts';
 import { Guest } from '../../../src/guest/guest.ts';
 import { Serial } from '../../../src/guest/serial.ts';
+import { markedLine } from '../../../src/guest/serial-shell.ts';
 import { givenGuest } from '../support/given-guest.ts';
 
 test('a match moves the cursor behind it, and {from: start} looks at everything', async () => {
@@ -62,12 +64,56 @@ test('a shell over serial gives exit code and output, whatever the shell echoes'
   given.fake.onWrite = (line) => {
     const [, mark] = /echo (gw\w+)-begin/.exec(line) ?? [];
     given.fake.print(`# ${line.trim()}\r\n${mark}-begin\r\nhello\r\nworld\r\n`);
-    given.fake.print(`${mark}-end 3\r\n# `);
+    given.fake.print(`${mark}-end 3.\r\n# `);
   };
   expect(await given.guest.shell({ over: 'serial' }).run('greet')).toEqual({
     exitCode: 3,
     output: 'hello\nworld\n',
   });
+});
+
+test('an exit code that comes in pieces is taken whole', async () => {
+  await using given = await givenGuest();
+  let mark = '';
+  given.fake.onWrite = (line) => {
+    mark = /echo (gw\w+)-begin/.exec(line)?.[1] ?? '';
+    given.fake.print(`${mark}-begin\r\n${mark}-end 1`);
+  };
+  const running = given.guest.shell({ over: 'serial' }).run('nonsense');
+  await expect.poll(() => mark).not.toBe('');
+  // The buffer is searched once for all that came: let it look at the first piece alone.
+  for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
+  given.fake.print('27.\r\n# ');
+  expect((await running).exitCode).toBe(127);
+});
+
+test('on the screen an exit code is taken once it stands there whole', async () => {
+  await using given = await givenGuest();
+  given.fake.onKey = (key) => {
+    if (key !== 'Enter') return;
+    const [, mark] = /echo (gw\w+)-begin/.exec(given.guest.inputLog.join('\n')) ?? [];
+    const show = (end: string) => {
+      given.texts.lines = [`${mark}-begin`, 'hello', `${mark}-end ${end}`];
+      given.show(end.includes('.') ? 'desktop' : 'menu');
+    };
+    show('1');
+    given.fake.display.after(3, () => show('127.'));
+  };
+  expect(await given.guest.shell({ over: 'screen' }).run('x')).toEqual({
+    exitCode: 127,
+    output: 'hello\n',
+  });
+});
+
+test('a command in the background, with a comment or a ; at its end cannot swallow the mark behind it', () => {
+  const run = (command: string) => {
+    const line = markedLine('mark', command);
+    return execFileSync('/bin/sh', ['-c', line], { encoding: 'utf8' });
+  };
+  expect(run('echo one;')).toBe('mark-begin\none\nmark-end 0.\n');
+  expect(run("echo 'two' # 'three'")).toBe('mark-begin\ntwo\nmark-end 0.\n');
+  expect(run('true &')).toBe('mark-begin\nmark-end 0.\n');
+  expect(markedLine('mark', 'echo a#b; false')).toBe('echo mark-begin; echo a#b; false; echo mark-end $?.');
 });
 
 test('a command that does not end is interrupted and told with what came', async () => {
