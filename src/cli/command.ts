@@ -1,6 +1,7 @@
 /** Finds the verb, runs it, and turns what happened into an exit code. */
 import { isGuestwrightError, messageOf } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { maskSecrets } from '../base/secret.ts';
 import { packageVersion } from '../base/version.ts';
 import { isUsageError, parseVerbArguments, usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
@@ -61,9 +62,10 @@ function describeError(error: unknown, { env }: CliContext): string {
   return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
 }
 
-/** The message with our name in front, unless it begins with the verb. */
+/** The message with our name in front, unless it begins with the verb; secrets masked. */
 function named(message: string): string {
-  return message.startsWith('guestwright ') ? message : `guestwright: ${message}`;
+  const masked = maskSecrets(message); // a script's own error may quote what the guest showed
+  return masked.startsWith('guestwright ') ? masked : `guestwright: ${masked}`;
 }
 
 function firstLine(error: unknown): string {

@@ -6,11 +6,16 @@ import type { CliContext } from './verb.ts';
 
 /** Prints each event of a script. */
 export function progressPrinter({ terminal, print }: CliContext): (progress: ScriptProgress) => void {
-  if (!terminal) return (progress) => print(maskSecrets(JSON.stringify(progress)));
+  if (!terminal) return (progress) => print(JSON.stringify(progress, maskValue));
   return (progress) => {
     const line = describe(progress);
     if (line !== undefined) print(maskSecrets(line));
   };
+}
+
+/** Before the value is escaped: a secret's quote or backslash looks different afterwards. */
+function maskValue(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? maskSecrets(value) : value;
 }
 
 /** Undefined for what a person does not need a line for. */

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { GuestwrightError } from '../../../src/base/errors.ts';
+import { Secret } from '../../../src/base/secret.ts';
 import { packageVersion } from '../../../src/base/version.ts';
 import { runCommand } from '../../../src/cli/command.ts';
 import { recordingContext } from './support/cli-context.ts';
@@ -69,4 +70,30 @@ test('an error that is not ours shows its stack', async () => {
   };
   expect(await runCommand(['--version'], failing)).toBe(1);
   expect(failing.warned[0]).toMatch(/^guestwright: TypeError: x is not a function\n {4}at /);
+});
+
+test('secrets are masked in what is told of an error', async () => {
+  process.env.COMMAND_SECRET = 'correct horse';
+  new Secret('COMMAND_SECRET').reveal();
+  for (const error of [
+    new TypeError('saw correct horse'),
+    new GuestwrightError('saw correct horse', { code: 'io' }),
+  ]) {
+    const failing = {
+      ...recordingContext(),
+      print: () => {
+        throw error;
+      },
+    };
+    await runCommand(['--version'], failing);
+    const interruption = {
+      signal: AbortSignal.abort(),
+      signalName: 'SIGINT',
+      [Symbol.dispose]: () => {},
+    } as const;
+    await runCommand(['--version'], failing, interruption);
+    expect(failing.warned).toHaveLength(2);
+    for (const line of failing.warned) expect(line).toContain('saw <secret COMMAND_SECRET>');
+    expect(failing.warned.join()).not.toContain('correct horse');
+  }
 });

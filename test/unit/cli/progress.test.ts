@@ -43,3 +43,11 @@ test('secrets are masked in both', () => {
     expect(context.printed[0]).toContain('saw <secret PROGRESS_SECRET>');
   }
 });
+
+test('a secret with characters that JSON escapes is masked', () => {
+  process.env.QUOTED_SECRET = 'a"b\\c';
+  new Secret('QUOTED_SECRET').reveal();
+  const context = recordingContext();
+  progressPrinter(context)({ type: 'handler', name: `saw ${process.env.QUOTED_SECRET}`, acted: 0 });
+  expect(JSON.parse(context.printed[0] ?? '')).toMatchObject({ name: 'saw <secret QUOTED_SECRET>' });
+});
