@@ -5,6 +5,7 @@ import { chooseKeys, type NeedleKeys } from './grid-keys.ts';
 import { GridSet } from './grid-set.ts';
 import {
   countDifferences,
+  countHidden,
   createNeedle,
   type Needle,
   needleMatchesAround,
@@ -45,6 +46,14 @@ class ExactArea implements CompiledArea {
   get searchCost(): number {
     const sampling = this.keys?.sampling;
     return sampling ? 1 / (sampling.rows * sampling.columns) : area(this.needle);
+  }
+
+  get comparedPixels(): number {
+    return this.needle.compared;
+  }
+
+  hiddenPixels(at: Point, hole: Region): number {
+    return countHidden(this.needle, at, hole);
   }
 
   matchAt(frame: Picture, at: Point, hole?: Region): AreaMatch | undefined {

@@ -40,6 +40,7 @@ export class FuzzyArea implements CompiledArea {
   readonly compared: Picture;
   /** 1 for each pixel that is compared. */
   readonly mask: Uint8Array;
+  readonly comparedPixels: number;
   readonly #name: MatchRule;
 
   constructor(engine: MatchEngine, { picture, exclude, rule }: AreaReference) {
@@ -50,10 +51,16 @@ export class FuzzyArea implements CompiledArea {
     this.compared = this.rule.blur ? blurred(picture) : picture;
     this.mask = new Uint8Array(picture.width * picture.height).fill(1);
     for (const hole of exclude) this.#leaveOut(this.mask, hole);
+    this.comparedPixels = count(this.mask);
   }
 
   get size(): Dimensions {
     return this.picture;
+  }
+
+  hiddenPixels({ x, y }: Point, hole: Region): number {
+    const seen = this.#leaveOut(this.mask.slice(), translate(hole, { x: -x, y: -y }));
+    return this.comparedPixels - count(seen);
   }
 
   matchAt(frame: Picture, at: Point, hole?: Region): AreaMatch | undefined {
@@ -111,6 +118,11 @@ export class FuzzyArea implements CompiledArea {
     }
     return mask;
   }
+}
+
+/** Pixels of a mask that are compared. */
+function count(mask: Uint8Array): number {
+  return mask.reduce((sum, compared) => sum + compared, 0);
 }
 
 /** Whether any of R, G, B at byte `i` differs by more than `tolerance`. */

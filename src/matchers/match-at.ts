@@ -16,7 +16,7 @@ export function matchAtOffset(
   const matched: AreaMatch[] = [];
   for (const { area, compiled } of compileVariant(variant).areas) {
     const at = { x: area.x + offset.x, y: area.y + offset.y };
-    if (hole && hidesMost(hole, { ...at, width: area.width, height: area.height })) return undefined;
+    if (hole && hidesMost(hole, compiled, at)) return undefined;
     const match = compiled.matchAt(frame, at, hole);
     if (!match) return undefined;
     matched.push(match);

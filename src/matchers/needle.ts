@@ -78,6 +78,20 @@ export function needleMatchesAround(
   return true;
 }
 
+/** How many compared pixels lie in `hole` with the corner at `x`, `y`. */
+export function countHidden({ spans, rowSpans, height }: Needle, { x, y }: Point, hole: Region): number {
+  const start = hole.x - x;
+  const end = start + hole.width;
+  let count = 0;
+  for (let row = Math.max(0, hole.y - y); row < Math.min(height, hole.y - y + hole.height); row++) {
+    for (let span = rowSpans[row] as number; span < (rowSpans[row + 1] as number); span += 2) {
+      const hidden = Math.min(end, spans[span + 1] as number) - Math.max(start, spans[span] as number);
+      count += Math.max(0, hidden);
+    }
+  }
+  return count;
+}
+
 /** How many compared pixels differ with the corner at `x`, `y`, and the box around them on the frame. */
 export function countDifferences(needle: Needle, frame: Picture, { x, y }: Point): Differences {
   const { width, height, pixels, spans, rowSpans, compared } = needle;

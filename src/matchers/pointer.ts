@@ -1,5 +1,6 @@
 /** Where the guest may have drawn its pointer. */
-import { area, intersect, type Point, type Region } from '../frame/region.ts';
+import type { Point, Region } from '../frame/region.ts';
+import type { CompiledArea } from './registry.ts';
 
 /** Side of the box: usual pointers have 24 to 32 pixels. */
 const POINTER_SIZE = 32;
@@ -11,11 +12,10 @@ export function pointerBox({ x, y }: Point): Region {
   return { x: x - POINTER_OVERHANG, y: y - POINTER_OVERHANG, width: POINTER_SIZE, height: POINTER_SIZE };
 }
 
-/** An area of which less than this part can be seen proves nothing. */
+/** An area of whose compared pixels less than this part can be seen proves nothing. */
 const SEEN_AT_LEAST = 0.5;
 
-/** Whether so much of `region` lies under `box` that what remains says too little. */
-export function hidesMost(box: Region, region: Region): boolean {
-  const hidden = intersect(box, region);
-  return hidden !== undefined && area(hidden) > area(region) * (1 - SEEN_AT_LEAST);
+/** Whether so much of the area at `at` lies under `box` that what remains says too little. */
+export function hidesMost(box: Region, area: CompiledArea, at: Point): boolean {
+  return area.hiddenPixels(at, box) > area.comparedPixels * (1 - SEEN_AT_LEAST);
 }

@@ -19,6 +19,10 @@ export interface AreaReference {
 export interface CompiledArea {
   readonly engine: MatchEngine;
   readonly size: Dimensions;
+  /** Pixels compared, those of exclusions not counted. */
+  readonly comparedPixels: number;
+  /** How many of them lie in `hole` (on the frame) with the area's corner at `at`. */
+  hiddenPixels(at: Point, hole: Region): number;
   /** Compares with the area's corner at `at`; `hole` (on the frame) is left out. The area must lie on the frame. */
   matchAt(frame: Picture, at: Point, hole?: Region): AreaMatch | undefined;
   /** How many pixels keep it from matching at `at`, and the box around them, on the frame. */

@@ -166,6 +166,23 @@ test('an area that is mostly under the pointer proves nothing', () => {
   expect(matchScreen(frame, screenOf(page, [box]), { pointer: { x: 60, y: 50 } }).kind).toBe('mismatch');
 });
 
+test('an area whose exclusions leave only what the pointer hides proves nothing', () => {
+  // 20x20 pixels of 100x40 are compared, and the pointer's box covers them.
+  const wide = { x: 20, y: 30, width: 100, height: 40 };
+  const exclude = [
+    { x: 20, y: 30, width: 80, height: 40 },
+    { x: 100, y: 50, width: 20, height: 20 },
+  ];
+  const black = paint(SIZE, () => wordOf(0, 0, 0));
+  const arrow = paint({ width: 8, height: 8 }, () => RED);
+  for (const match of ['exact', 'tolerant', 'perceptual', { tolerance: 0, pixelsPerTile: 1 }] as const) {
+    const screen = screenOf(page, [{ ...wide, match }], { exclude });
+    expect(matchScreen(black, screen, { pointer: { x: 108, y: 38 } }).kind, String(match)).toBe('mismatch');
+    const spoilt = changed(page, (copy) => paste(copy, arrow, { x: 100, y: 30 }));
+    expect(matchScreen(spoilt, screen, { pointer: { x: 88, y: 22 } }).kind, String(match)).toBe('match');
+  }
+});
+
 test('a moved screen is found under the pointer', () => {
   const frame = changed(moved(12, 8), (copy) =>
     paste(
