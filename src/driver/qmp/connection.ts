@@ -32,16 +32,7 @@ export class QmpConnection implements Disposable {
     });
     const lines = new JsonLines();
     stream.on('data', (chunk: Buffer) => {
-      try {
-        for (const message of lines.push(chunk)) this.#receive(message as QmpMessage);
-      } catch (cause) {
-        this.#close(
-          new GuestwrightError(`QMP: expected a JSON object a line: ${messageOf(cause)}`, {
-            code: 'protocol',
-            cause,
-          }),
-        );
-      }
+      for (const message of this.#parse(lines, chunk)) this.#receive(message);
     });
     stream.on('error', () => {}); // 'close' follows
     stream.on('close', () => void this.#explainLoss().then((error) => this.#close(error)));
@@ -107,6 +98,21 @@ export class QmpConnection implements Disposable {
     }
   }
 
+  /** What is no JSON ends the conversation. */
+  #parse(lines: JsonLines, chunk: Buffer): QmpMessage[] {
+    try {
+      return lines.push(chunk).map(asMessage);
+    } catch (cause) {
+      this.#close(
+        new GuestwrightError(`QMP: expected a JSON object a line: ${messageOf(cause)}`, {
+          code: 'protocol',
+          cause,
+        }),
+      );
+      return [];
+    }
+  }
+
   #receive(message: QmpMessage): void {
     if ('QMP' in message) this.#greet();
     else if ('event' in message)
@@ -139,6 +145,11 @@ export class QmpConnection implements Disposable {
     this.#pending.clear();
     this.#events.emit('closed', error);
   }
+}
+
+function asMessage(value: unknown): QmpMessage {
+  if (typeof value === 'object' && value !== null) return value as QmpMessage;
+  throw new SyntaxError(`got ${JSON.stringify(value)}`);
 }
 
 function lostError(): GuestwrightError {

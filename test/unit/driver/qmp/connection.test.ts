@@ -108,6 +108,32 @@ test('events reach their listeners until these are disposed', async () => {
   expect(seen).toEqual([{ guest: true }]);
 });
 
+test('a listener that throws ends neither the connection nor the other listeners', async () => {
+  const qemu = new FakeQemu(() => ({ return: {} }));
+  using qmp = await opened(qemu);
+  const warned = new Promise<Error>((resolve) => {
+    process.once('warning', resolve);
+  });
+  const seen: unknown[] = [];
+  qmp.on('RESET', () => {
+    throw new Error('of the user');
+  });
+  qmp.on('RESET', (data) => seen.push(data));
+  qemu.send({ event: 'RESET', data: { guest: true } });
+  await qmp.execute('cont', undefined);
+  expect(qmp.closed).toBeUndefined();
+  expect(seen).toEqual([{ guest: true }]);
+  expect(await warned).toMatchObject({ name: 'ListenerWarning', message: "a listener of 'RESET' threw" });
+});
+
+test('a line that is JSON but no object is a protocol error', async () => {
+  const qemu = new FakeQemu(() => undefined);
+  using qmp = await opened(qemu);
+  const pending = qmp.execute('cont', undefined).catch((thrown: unknown) => thrown);
+  qemu.raw('7\n');
+  expect(await pending).toMatchObject({ code: 'protocol' });
+});
+
 test('a job is waited for, dismissed, and its error told', async () => {
   let error: string | undefined;
   const qemu = new FakeQemu(({ execute, arguments: args }, peer) => {
