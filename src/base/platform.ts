@@ -1,6 +1,6 @@
 /** What depends on the operating system: the only place that asks which one this is. */
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
-import { arch, homedir, tmpdir } from 'node:os';
+import { arch, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { GuestwrightError } from './errors.ts';
 
@@ -15,12 +15,6 @@ export function volatileFolder(): string {
   return process.platform === 'linux' && mayAccess(LINUX_SHARED_MEMORY, constants.W_OK)
     ? LINUX_SHARED_MEMORY
     : tmpdir();
-}
-
-/** Where results that are cheap to find again are kept between runs. */
-export function cacheFolder(): string {
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'guestwright');
-  return join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'guestwright');
 }
 
 /** The accelerator that this computer may have, undefined if it surely has none that we may use. */

@@ -12,7 +12,6 @@ export const CAPABILITIES = {
   'snapshots.live': 'takes and restores snapshots of a running machine',
   'snapshots.off': 'takes and restores snapshots of a stopped machine',
   'snapshots.files': 'writes snapshots to files that another process or machine can start from',
-  clone: 'clones machines',
   'media.running': 'changes media of a running machine',
   floppy: 'has a floppy drive',
   optical: 'has an optical drive',

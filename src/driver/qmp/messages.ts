@@ -4,7 +4,6 @@
 export interface QmpCommands {
   qmp_capabilities: [undefined, unknown];
   'query-status': [undefined, { status: RunState; running: boolean }];
-  'query-version': [undefined, { qemu: { major: number; minor: number; micro: number } }];
   'query-name': [undefined, { name?: string }];
   'query-mice': [undefined, readonly QmpMouse[]];
   'query-block': [undefined, readonly QmpBlock[]];
@@ -18,7 +17,6 @@ export interface QmpCommands {
   'blockdev-remove-medium': [{ id: string }, unknown];
   'blockdev-insert-medium': [{ id: string; 'node-name': string }, unknown];
   'blockdev-close-tray': [{ id: string }, unknown];
-  'query-chardev': [undefined, readonly { label: string; filename: string }[]];
   'query-migrate': [undefined, QmpMigration];
   'query-jobs': [undefined, readonly QmpJob[]];
   cont: [undefined, unknown];
@@ -40,7 +38,6 @@ export interface QmpCommands {
     unknown,
   ];
   eject: [{ id: string; force?: boolean }, unknown];
-  'qom-get': [{ path: string; property: string }, unknown];
   'qom-set': [{ path: string; property: string; value: unknown }, unknown];
   'qom-list': [{ path: string }, readonly { name: string; type: string }[]];
   set_link: [{ name: string; up: boolean }, unknown];
@@ -146,7 +143,6 @@ export interface QmpEvents extends Record<string, unknown> {
   RESUME: Record<string, never>;
   RESET: { readonly guest: boolean; readonly reason?: string };
   SHUTDOWN: { readonly guest: boolean; readonly reason?: string };
-  POWERDOWN: Record<string, never>;
   SUSPEND: Record<string, never>;
   WAKEUP: Record<string, never>;
   GUEST_PANICKED: { readonly action: string };
@@ -158,7 +154,6 @@ export interface QmpEvents extends Record<string, unknown> {
     readonly action: string;
   };
   JOB_STATUS_CHANGE: { readonly id: string; readonly status: QmpJob['status'] };
-  DEVICE_TRAY_MOVED: { readonly id: string; readonly 'tray-open': boolean };
 }
 
 /** A line from QEMU. */
