@@ -31,10 +31,9 @@ export class PointerTracker {
     return this.#position;
   }
 
-  /** Places that the pointer was sent to since `mark`, the newest last: a slow guest may still draw it there. */
+  /** Where the pointer was at `mark` and was sent since, the newest last: a slow guest may still draw it there. */
   trail(mark: number): readonly Point[] {
-    const moves = this.#moves - mark;
-    return moves <= 0 ? [] : this.#trail.slice(-moves);
+    return this.#trail.slice(-(this.#moves - mark) - 1);
   }
 
   /** A moment for `trail`. */

@@ -17,15 +17,15 @@ export class Latch {
   readonly #target: Target;
   /** Steps that showed on the same frame, and as what. */
   readonly #companions: Map<ScriptStep, Set<string>>;
-  /** Places of the pointer during the actions: a slow guest draws it there only later. */
-  readonly #pointers: readonly Point[];
+  /** Places of the pointer before, during and since the actions: a slow guest is late to draw it elsewhere. */
+  readonly #pointers: () => readonly Point[];
 
   constructor(
     step: ScriptStep,
     match: GuestMatch,
     /** What the step and the others showed as on the frame that was answered. */
     shown: ReadonlyMap<ScriptStep, readonly GuestMatch[]>,
-    pointers: readonly Point[],
+    pointers: () => readonly Point[],
   ) {
     this.step = step;
     this.identity = match.identity;
@@ -45,7 +45,7 @@ export class Latch {
     if (shows(await lookout.sight(this.#target), this.identity)) return true;
     const { frame } = lookout;
     if (!frame) return true;
-    for (const pointer of this.#pointers) {
+    for (const pointer of this.#pointers()) {
       if (shows(await this.#target.look(frame, pointer), this.identity)) return true;
     }
     return false;

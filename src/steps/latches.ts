@@ -14,8 +14,8 @@ export class Latches {
     this.#lookout = lookout;
   }
 
-  /** After the step's actions; `pointers`: where they moved the pointer. */
-  close({ step, match, shown }: Answerable, pointers: readonly Point[]): void {
+  /** After the step's actions; `pointers`: where the pointer was before, during and since. */
+  close({ step, match, shown }: Answerable, pointers: () => readonly Point[]): void {
     if (match) this.#latches = [...this.#latches, new Latch(step, match, shown, pointers)];
   }
 

@@ -111,7 +111,7 @@ export class ScriptRun implements Disposable {
     } finally {
       this.context.scriptLocation = outer;
     }
-    this.latches.close(ready, this.context.pointer.trail(mark));
+    this.latches.close(ready, () => this.context.pointer.trail(mark));
     step.runs++;
     this.acted.push(step.name);
     await this.#showAfter(attempt);

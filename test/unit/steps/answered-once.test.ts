@@ -145,6 +145,23 @@ test('the pointer drawn over the clicked screen by a slow guest does not count a
   expect(given.fake.received.filter((event) => event === 'left down')).toHaveLength(1);
 });
 
+test('the pointer that a slow guest still draws where it was before the actions does not count as leaving', async () => {
+  await using given = await givenGuest();
+  const { display } = given.fake;
+  const drawn = { x: 6, y: 4, width: 2, height: 2 };
+  given.screens.pointerBox = 3;
+  await given.guest.mouse.move(drawn.x, drawn.y);
+  given.show('menu');
+  display.fill([255, 255, 255], drawn);
+  given.fake.onPointer = (event) => {
+    if (event !== 'left up') return;
+    display.after(10, () => given.show('menu')); // only now the pointer leaves
+    display.after(LAG, () => given.show('desktop'));
+  };
+  await given.guest.run(script('go', [when('menu').click('next')], { order: 'any', until: 'desktop' }));
+  expect(given.fake.received.filter((event) => event === 'left down')).toHaveLength(1);
+});
+
 test('in any order, a step that only looks acts once while its screen shows, and holds nobody up', async () => {
   await using given = await givenGuest();
   given.show('menu');
