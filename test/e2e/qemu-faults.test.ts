@@ -84,12 +84,12 @@ test('a frozen QEMU is told from a slow guest by every call, and can still be st
     process.kill(pid, 'SIGSTOP');
     const call = { timeout: 200 };
     for (const [command, attempt] of [
-      ['screendump', desktop.capture(call)],
-      ['input-send-event', desktop.keys([{ key: 'KeyA', down: true }], call)],
-      ['query-status', machine.state(call)],
-      ['stop', machine.pause(call)],
+      ['screendump', () => desktop.capture(call)],
+      ['input-send-event', () => desktop.keys([{ key: 'KeyA', down: true }], call)],
+      ['query-status', () => machine.state(call)],
+      ['stop', () => machine.pause(call)],
     ] as const) {
-      const error = await caught(attempt);
+      const error = await caught(attempt());
       expect(isGuestwrightError(error, 'timeout'), `${command}: ${error}`).toBe(true);
       expect((error as Error).message).toContain(`QEMU did not answer '${command}' within 200 ms`);
     }

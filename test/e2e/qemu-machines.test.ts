@@ -127,6 +127,25 @@ test('a live snapshot is restored in well under a second, also when its floppy w
   });
 });
 
+test('what a state forbids is refused with that state', async () => {
+  await withMachine(demoMachine, async (machine) => {
+    const refusal = async (call: Promise<unknown>) => String(await call.catch((error: unknown) => error));
+    expect(await refusal(machine.pause())).toContain('expected it to be running, it is off');
+    expect(await refusal(machine.openDesktop())).toContain('expected it to be running, it is off');
+    expect(await refusal(machine.discardSuspended())).toContain('expected it to be suspended, it is off');
+    await machine.start();
+    expect(await refusal(machine.start())).toContain('expected it to be off, it is on');
+    await machine.pause();
+    expect(await refusal(machine.shutdown())).toContain('expected it to be running, it is paused');
+    await machine.suspend();
+    expect(await refusal(machine.snapshots.take('no'))).toContain(
+      'expected it to be on or off, it is suspended',
+    );
+    await machine.discardSuspended();
+    expect((await machine.state()).state).toBe('off');
+  });
+});
+
 test('the boot order of a running machine counts from the next reset on', async () => {
   await withGuest({ ...demoMachine, optical: null, bootOrder: ['floppy'] }, async (guest) => {
     await guest.machine.setBootOrder(['disk']);

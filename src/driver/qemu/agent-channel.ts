@@ -18,6 +18,9 @@ const SYNC_INTERVAL = 500;
 /** Largest id of guest-sync: a positive 32-bit integer. */
 const HIGHEST_SYNC_ID = 2 ** 31 - 1;
 
+/** QEMU's agent gives at most 16 MiB of each output, in base64; what is longer and has no end is no answer. */
+const LONGEST_ANSWER = 64 * 2 ** 20;
+
 /** Characters of a wrong answer in an error. */
 const SHOWN = 80;
 
@@ -25,13 +28,16 @@ const SHOWN = 80;
 export class AgentChannel {
   readonly #stream: Duplex;
   #received = Buffer.alloc(0);
+  #talking = false;
   #wake = () => {};
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(stream: Duplex) {
     this.#stream = stream;
     stream.on('data', (chunk: Buffer) => {
+      if (!this.#talking) return; // whoever asks next throws it away; on a serial line it may be a whole log
       this.#received = Buffer.concat([this.#received, chunk]);
+      if (this.#received.length > LONGEST_ANSWER) this.#received = Buffer.alloc(0);
       this.#wake();
     });
     stream.once('close', () => this.#wake());
@@ -54,6 +60,7 @@ export class AgentChannel {
     call: CallOptions,
   ): Promise<unknown> {
     using deadline = new Deadline(`the guest agent's '${command}'`, call);
+    this.#talking = true;
     try {
       await this.#synchronise(deadline);
       this.#write({ execute: command, arguments: args });
@@ -69,6 +76,9 @@ export class AgentChannel {
         `the guest agent did not answer '${command}' within ${formatDuration(deadline.timeout)}`,
         { code: 'timeout', cause: error, remedy: 'Install and start qemu-guest-agent in the guest.' },
       );
+    } finally {
+      this.#talking = false;
+      this.#received = Buffer.alloc(0);
     }
   }
 

@@ -1,7 +1,8 @@
 /** Programs and files in the guest, through QEMU's guest agent. */
-import { open } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
 import { type CallOptions, Deadline, poll, withDeadline } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import { GuestwrightError, isGuestwrightError, messageOf } from '../../base/errors.ts';
 import type { GuestAgent } from '../driver.ts';
 import type { AgentChannel } from './agent-channel.ts';
 
@@ -18,6 +19,11 @@ interface ExecStatus {
   readonly signal?: number;
   readonly 'out-data'?: string;
   readonly 'err-data'?: string;
+}
+
+interface ReadAnswer {
+  readonly 'buf-b64': string;
+  readonly eof: boolean;
 }
 
 /** A shell's code for a program that signal n killed is 128 + n. */
@@ -81,17 +87,14 @@ export class QemuAgent implements GuestAgent {
       call,
       async (deadline) => {
         await this.#withFile(guestPath, 'r', deadline, async (handle) => {
-          await using file = await openHere(to, 'w');
-          for (;;) {
-            const read = { handle, count: CHUNK };
-            const answer = await this.#ask<{ 'buf-b64': string; eof: boolean }>(
-              deadline,
-              'guest-file-read',
-              read,
-            );
-            await file.write(decoded(answer['buf-b64']));
-            if (answer.eof) return;
-          }
+          await writeWhole(to, async (write) => {
+            for (;;) {
+              const read = { handle, count: CHUNK };
+              const answer = await this.#ask<ReadAnswer>(deadline, 'guest-file-read', read);
+              await write(decoded(answer['buf-b64']));
+              if (answer.eof) return;
+            }
+          });
         });
       },
       COPY_TIMEOUT,
@@ -126,13 +129,37 @@ export class QemuAgent implements GuestAgent {
   }
 }
 
-async function openHere(path: string, flags: 'r' | 'w') {
+/** What stands at `path` stays until `fill` has written all of the new file; a part of one is never left. */
+async function writeWhole(
+  path: string,
+  fill: (write: (data: Buffer) => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  const part = `${path}.${randomUUID()}.part`;
+  try {
+    {
+      await using file = await openHere(part, 'wx', path);
+      await fill((data) => file.writeFile(data));
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    if (isGuestwrightError(error)) throw error;
+    throw unwritable(path, error);
+  }
+}
+
+/** `named` is what the user calls it. */
+async function openHere(path: string, flags: 'r' | 'wx', named = path) {
   try {
     const file = await open(path, flags);
     return Object.assign(file, { [Symbol.asyncDispose]: () => file.close() });
   } catch (cause) {
-    throw new GuestwrightError(`cannot open '${path}': ${messageOf(cause)}`, { code: 'io', cause });
+    throw new GuestwrightError(`cannot open '${named}': ${messageOf(cause)}`, { code: 'io', cause });
   }
+}
+
+function unwritable(path: string, cause: unknown): GuestwrightError {
+  return new GuestwrightError(`cannot write '${path}': ${messageOf(cause)}`, { code: 'io', cause });
 }
 
 function decoded(base64 = ''): Buffer {

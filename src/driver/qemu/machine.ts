@@ -1,5 +1,5 @@
 /** A machine of ours on QEMU: its parts, and the order in which they are used. */
-import { type CallOptions, POWER_TIMEOUT } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, POWER_TIMEOUT } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { Listener } from '../../base/events.ts';
 import type { PrivateFolder } from '../../base/temporary.ts';
@@ -91,15 +91,15 @@ export class QemuMachine implements Machine {
   }
 
   async reset(call?: CallOptions): Promise<void> {
-    await this.#power.monitor().execute('system_reset', undefined, call);
+    await this.#command('system_reset', call);
   }
 
   async pause(call?: CallOptions): Promise<void> {
-    await this.#power.monitor().execute('stop', undefined, call);
+    await this.#command('stop', call);
   }
 
   async resume(call?: CallOptions): Promise<void> {
-    await this.#power.monitor().execute('cont', undefined, call);
+    await this.#command('cont', call);
   }
 
   async suspend(call?: CallOptions): Promise<void> {
@@ -206,5 +206,12 @@ export class QemuMachine implements Machine {
     await this.#power.dispose();
     await this.#parts.folders[Symbol.asyncDispose]();
     this.#parts.onDispose();
+  }
+
+  /** Not in the middle of a change, which stops and continues the guest itself. */
+  async #command(name: 'system_reset' | 'stop' | 'cont', call: CallOptions = {}): Promise<void> {
+    using deadline = new Deadline(`'${name}'`, call);
+    await this.#power.turns.idle(deadline.options);
+    await this.#power.monitor().execute(name, undefined, deadline.options);
   }
 }

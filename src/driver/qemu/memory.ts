@@ -4,9 +4,10 @@ import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { loadMemory, saveMemory } from '../qmp/migration.ts';
-import { type MachinePower, wrongState } from './power.ts';
+import type { MachinePower } from './power.ts';
 import type { QemuProcess } from './process.ts';
 import type { MachineStorage } from './storage.ts';
+import { wrongState } from './wrong-state.ts';
 
 export interface SavedMemory {
   readonly path: string;
@@ -30,6 +31,11 @@ export class MachineMemory {
     this.#power = power;
     this.#storage = storage;
     this.#saved = saved;
+  }
+
+  /** Whether the next start continues with saved memory. */
+  get saved(): boolean {
+    return this.#saved !== undefined;
   }
 
   /** Boots, or continues what was suspended or saved. */

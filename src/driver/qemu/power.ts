@@ -1,6 +1,5 @@
 /** The power of one machine of ours: its QEMU process from start to end, and what that makes of its state. */
 import { type CallOptions, Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
@@ -13,6 +12,7 @@ import { SerialSocket } from './serial-socket.ts';
 import { machineState } from './state.ts';
 import type { MachineStorage } from './storage.ts';
 import { Turns } from './turns.ts';
+import { wrongState } from './wrong-state.ts';
 
 /** How long QEMU may take to flush its files and quit before it is killed, ms. A frozen one never does. */
 const QUIT_GRACE = 2000;
@@ -148,6 +148,8 @@ export class MachinePower {
       async ({ options }) => {
         const qmp = this.monitor();
         const died = this.#process?.died;
+        const { running } = await qmp.execute('query-status', undefined, options);
+        if (!running) throw wrongState(this.name, 'running', 'paused');
         this.#shuttingDown = true;
         try {
           await qmp.execute('system_powerdown', undefined, options);
@@ -199,11 +201,4 @@ export class MachinePower {
     this.#announced = state;
     this.events.emit('state', { state, detail });
   }
-}
-
-export function wrongState(name: string, expected: string, got: string): GuestwrightError {
-  return new GuestwrightError(`machine '${name}': expected it to be ${expected}, it is ${got}`, {
-    code: 'machine-state',
-    remedy: got === 'off' ? 'Start it first.' : 'Stop it first.',
-  });
 }

@@ -2,6 +2,7 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallOptions } from '../../base/deadline.ts';
+import { isGuestwrightError } from '../../base/errors.ts';
 import type { FrameAllocator } from '../../frame/frame.ts';
 import { decodePpm } from '../../frame/ppm.ts';
 import type { Dimensions } from '../../frame/region.ts';
@@ -13,6 +14,9 @@ export type Picture = Dimensions & { readonly data: Uint8Array };
 export class Screendump implements Disposable {
   readonly #path: string;
   #descriptor: number | undefined;
+  /** Who may still write a picture that nobody waits for any more. */
+  #late: QmpConnection | undefined;
+  #disposed = false;
   #current: Buffer = Buffer.alloc(0);
   #previous: Buffer = Buffer.alloc(0);
 
@@ -27,7 +31,11 @@ export class Screendump implements Disposable {
     { allocator, display, ...call }: { allocator: FrameAllocator; display: number } & CallOptions,
   ): Promise<Picture | 'unchanged' | undefined> {
     const device = display === 0 ? {} : { device: `display${display}` };
-    await qmp.execute('screendump', { filename: this.#path, ...device }, call);
+    await this.#dump(qmp, { filename: this.#path, ...device }, call);
+    if (this.#disposed) {
+      this.#remove();
+      return undefined;
+    }
     const file = this.#read();
     if (file.equals(this.#previous) && file.length > 0) return 'unchanged';
     const picture = decodePpm(file, allocator);
@@ -36,9 +44,32 @@ export class Screendump implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#disposed = true;
     if (this.#descriptor !== undefined) closeSync(this.#descriptor);
     this.#descriptor = undefined;
+    this.#remove();
+  }
+
+  async #dump(
+    qmp: QmpConnection,
+    args: { readonly filename: string; readonly device?: string },
+    call: CallOptions,
+  ): Promise<void> {
+    try {
+      await qmp.execute('screendump', args, call);
+    } catch (error) {
+      if (!isGuestwrightError(error, 'hypervisor')) this.#late = qmp;
+      if (this.#disposed) this.#remove();
+      throw error;
+    }
+  }
+
+  /** QEMU answers in order: when it has answered anything else, the picture was written. */
+  #remove(): void {
     rmSync(this.#path, { force: true });
+    const remove = () => rmSync(this.#path, { force: true });
+    void this.#late?.execute('query-name', undefined).then(remove, remove);
+    this.#late = undefined;
   }
 
   /** Synchronous: a copy within memory takes less time than the way to a thread and back. */

@@ -11,6 +11,7 @@ import type { MachinePower } from './power.ts';
 import { changeSnapshot, createDisk } from './qemu-img.ts';
 import { saveMachine } from './saved-machine.ts';
 import type { MachineStorage } from './storage.ts';
+import { wrongState } from './wrong-state.ts';
 
 /** The store's own guest-visible size means nothing: the memory lies behind it. */
 const MEMORY_STORE_SIZE = 65_536;
@@ -43,6 +44,7 @@ export class QemuSnapshots implements MachineSnapshots {
   async take(name: string, call?: CallOptions): Promise<void> {
     await this.#turn(`taking snapshot '${name}'`, call, async (deadline) => {
       this.#requirePrivateDisks();
+      if (this.#memory.saved) throw wrongState(this.#power.name, 'on or off', 'suspended');
       const older = this.#taken.get(name);
       this.#taken.set(name, await this.#take(deadline));
       if (older) await this.#forget(older, deadline);

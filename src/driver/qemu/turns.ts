@@ -46,6 +46,11 @@ export class Turns {
     return await withDeadline(what, { signal: merged.signal, timeout: call.timeout }, run, timeout);
   }
 
+  /** Resolves when all changes asked for so far have ended. */
+  async idle(call: CallOptions): Promise<void> {
+    await withDeadline('waiting for a change of the machine', call, () => this.#last.then(() => {}));
+  }
+
   /** Aborts the change in progress and all that wait; resolves when they have ended. Later ones are refused. */
   async close(): Promise<void> {
     this.#closing.abort(
