@@ -78,7 +78,10 @@ export class FuzzyArea implements CompiledArea {
     return { count: beyond, compared, box: beyondBox && translate(beyondBox, at) };
   }
 
-  /** Undefined as soon as one tile has more than `budget` pixels beyond the tolerance. Boxes are relative to the corner. */
+  /**
+   * Undefined as soon as one tile has more pixels beyond the tolerance than `budget` allows: that many where the whole
+   * tile is compared, its share of them where less is. Boxes are relative to the corner.
+   */
   #tally(frame: Picture, { x, y }: Point, hole: Region | undefined, budget: number): Tally | undefined {
     const { width, height } = this.picture;
     const seen = cropPixels(frame, { x, y, width, height });
@@ -90,7 +93,7 @@ export class FuzzyArea implements CompiledArea {
     let compared = 0;
     for (let top = 0; top < height; top += TILE) {
       for (let left = 0; left < width; left += TILE) {
-        const before = beyond.count;
+        const before = { beyond: beyond.count, compared };
         for (let row = top; row < Math.min(top + TILE, height); row++) {
           for (let column = left; column < Math.min(left + TILE, width); column++) {
             const i = row * width + column;
@@ -101,8 +104,9 @@ export class FuzzyArea implements CompiledArea {
               beyond.add(column, row);
           }
         }
-        largestTile = Math.max(largestTile, beyond.count - before);
-        if (largestTile > budget) return undefined;
+        const inTile = beyond.count - before.beyond;
+        largestTile = Math.max(largestTile, inTile);
+        if (inTile > Math.floor((budget * (compared - before.compared)) / TILE ** 2)) return undefined;
       }
     }
     const [beyondBox, unequalBox] = [beyond.box, unequal.box];

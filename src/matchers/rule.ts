@@ -10,7 +10,7 @@ export interface ResolvedRule {
   readonly blur: boolean;
   /** The most that a channel may differ, 0 to 255, in a pixel that counts as equal. */
   readonly tolerance: number;
-  /** The most pixels beyond the tolerance in any tile. */
+  /** The most pixels beyond the tolerance in a tile of 256 compared pixels; its share, rounded down, in smaller ones. */
   readonly pixelsPerTile: number;
 }
 

@@ -54,6 +54,22 @@ test('the budget counts in each tile, so that spread changes pass and gathered o
   expect(kindOf(frame, 'tolerant')).toBe('match');
 });
 
+test('a tile of which less is compared has less of a budget', () => {
+  const black = paint(SIZE, () => wordOf(0, 0, 0));
+  const columns: Region = { x: 30, y: 20, width: 33, height: 16 }; // the third tile is one column
+  const bright = paint(SIZE, (x, y) => (((x * 7 + y * 13) % 5) * 40 + 60) * 0x010101 + 0xff000000);
+  const screen = (area: Region, match: MatchRule) => screenOf(bright, [{ ...area, match }]);
+  const lastColumn = (count: number) =>
+    changed(bright, (copy) => {
+      for (let row = 0; row < count; row++) setPixel(copy, { x: 62, y: 20 + row }, RED);
+    });
+  expect(matchScreen(lastColumn(16), screen(columns, 'tolerant')).kind).toBe('mismatch');
+  expect(matchScreen(lastColumn(2), screen(columns, 'tolerant')).kind).toBe('mismatch');
+  expect(matchScreen(lastColumn(1), screen(columns, 'tolerant')).kind).toBe('match'); // 20 * 16 / 256
+  expect(matchScreen(black, screen({ x: 0, y: 0, width: 100, height: 1 }, 'tolerant')).kind).toBe('mismatch');
+  expect(matchScreen(black, screen({ x: 0, y: 0, width: 5, height: 4 }, 'perceptual')).kind).toBe('mismatch');
+});
+
 test('a colour of the same brightness is another colour', () => {
   const red = paint(SIZE, (x, y) =>
     x > 40 && x < 60 && y > 30 && y < 50 ? wordOf(200, 0, 0) : wordOf(90, 90, 90),
