@@ -24,12 +24,20 @@ export interface TextMatch {
   readonly region: Region;
 }
 
-/** Every place where `pattern` matches within one line, in reading order. A string is looked for as it is. */
+/**
+ * Every place where `pattern` matches within one line, in reading order. A string is looked for as it is; blanks at its
+ * end also match the empty rest of a line. A RegExp sees lines without blanks at their end, and where it does not match,
+ * with one: both /login:$/ and /login: $/ find a prompt.
+ */
 export function findInText({ lines }: ReadText, pattern: string | RegExp): TextMatch[] {
   const source = typeof pattern === 'string' ? escapeRegExp(pattern) : pattern.source;
   const flags = typeof pattern === 'string' ? 'g' : `${pattern.flags.replace(/[gy]/g, '')}g`;
+  const paddings = typeof pattern === 'string' ? [/ *$/.exec(pattern)?.[0] ?? ''] : ['', ' '];
   return lines.flatMap(({ text, places }) => {
-    const found = [...text.matchAll(new RegExp(source, flags))];
+    const found = paddings
+      .map((blanks) => [...`${text}${blanks}`.matchAll(new RegExp(source, flags))])
+      .find(({ length }) => length > 0);
+    if (!found) return [];
     return found.flatMap(({ 0: match, index }) => {
       const region = unionAll(places.slice(index, index + match.length));
       return region ? [{ text: match, region }] : []; // an empty match is nowhere

@@ -33,6 +33,16 @@ test('a regular expression is found with its flags, whatever its state', () => {
   expect(findInText(TEXT, /^axb/)).toHaveLength(1);
 });
 
+test('blanks at the end of a pattern match the empty rest of a line', () => {
+  const prompt: ReadText = { lines: [lineAt('login:', 0), lineAt('login:x', 16)], unknown: 0 };
+  const [found, ...others] = findInText(prompt, 'login: ');
+  expect(found?.region).toEqual({ x: 0, y: 0, width: 48, height: 16 });
+  expect(others).toEqual([]);
+  expect(findInText(prompt, /login: $/).map(({ region }) => region.y)).toEqual([0]);
+  expect(findInText(prompt, /login:$/).map(({ region }) => region.y)).toEqual([0]);
+  expect(findInText(prompt, ' ')).toEqual([]);
+});
+
 test('a clipped text has only whole characters of the region', () => {
   const clipped = clipText(TEXT, { x: 4, y: 0, width: 28, height: 20 });
   expect(clipped.lines.map(({ text }) => text)).toEqual(['.b']);
