@@ -1,6 +1,6 @@
 /** Runs one script on a machine of its own and leaves a report, an image, and nothing else. */
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CallOptions } from '../base/deadline.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
 import type { Machine } from '../driver/driver.ts';
@@ -11,6 +11,7 @@ import type { LayoutName } from '../input/layouts.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
 import { screenFinder } from '../report/expected-screen.ts';
 import { connectHost } from './machine-options.ts';
+import { formatOf } from './output.ts';
 import { keptDiskName } from './report-folder.ts';
 import type { RunOutcome, RunReport } from './run-report.ts';
 import type { VerbArguments } from './verb.ts';
@@ -42,7 +43,7 @@ export interface RunResult {
   readonly error?: unknown;
   /** The disk's image, if one was asked for and the script passed. */
   readonly image?: string;
-  /** Disks of a failed run. */
+  /** Disks of a failed run, or of one whose image could not be written. */
   readonly kept: readonly string[];
 }
 
@@ -86,11 +87,17 @@ async function attempt(
       onProgress,
       ...(plan.timeout !== undefined && { timeout: plan.timeout }),
     });
-    if (plan.output === undefined) return { kept: [] };
+  } catch (error) {
+    return { error, kept: plan.keep ? await keepDisks(machine, plan, report) : [] };
+  }
+  if (plan.output === undefined) return { kept: [] };
+  try {
     await exportDisk(machine, 0, plan.output, { signal, timeout: EXPORT_TIMEOUT });
     return { image: plan.output, kept: [] };
   } catch (error) {
-    return { error, kept: plan.keep ? await keepDisks(machine, plan, report) : [] };
+    // What took an hour to install is not thrown away for a full disk; who pressed Ctrl-C wants to go.
+    const keep = plan.keep || !signal.aborted;
+    return { error, kept: keep ? await keepDisks(machine, plan, report) : [] };
   }
 }
 
@@ -104,7 +111,7 @@ async function openGuest(plan: RunPlan, machine: Machine, report: RunReport): Pr
   });
 }
 
-/** The disks as they are now, in the report's folder: what a failed install left is worth a look. */
+/** The disks as they are now, in the report's folder: what a failed install left is worth a look. Never rejects. */
 async function keepDisks(
   machine: Machine,
   { definition }: RunPlan,
@@ -113,8 +120,11 @@ async function keepDisks(
   const kept: string[] = [];
   for (const index of (definition.disks ?? []).keys()) {
     const path = join(report.folder, keptDiskName(index));
-    await exportDisk(machine, index, path, { timeout: EXPORT_TIMEOUT });
-    kept.push(path);
+    const done = await exportDisk(machine, index, path, { timeout: EXPORT_TIMEOUT }).then(
+      () => true,
+      () => false, // why the run failed is worth more than why its disk could not be kept
+    );
+    if (done) kept.push(path);
   }
   return kept;
 }
@@ -126,7 +136,7 @@ async function exportDisk(machine: Machine, index: number, path: string, call: C
   const draft = `${path}.partial-${process.pid}`;
   try {
     await mkdir(dirname(path), { recursive: true });
-    await machine.exportDisk(index, draft, extname(path) === '.qcow2' ? 'qcow2' : 'raw', call);
+    await machine.exportDisk(index, draft, formatOf(path), call);
     await rename(draft, path);
   } finally {
     await rm(draft, { force: true });

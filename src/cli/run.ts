@@ -7,6 +7,7 @@ import { usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
 import { type LoadedScript, loadScript } from './load-script.ts';
 import { chooseDriver, DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
+import { checkOutput } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { ownReportFolder, RunReport } from './run-report.ts';
 import { type RunPlan, runScript } from './run-script.ts';
@@ -43,7 +44,10 @@ export const run: Verb = {
       value: 'FILE',
       help: 'write the first disk there afterwards; .qcow2 or raw, by its name',
     },
-    keep: { type: 'boolean', help: "keep a failed run's disks, in the report's folder" },
+    keep: {
+      type: 'boolean',
+      help: "keep a failed run's disks, in the report's folder (always if --output fails)",
+    },
   },
   notes: [
     "The file exports the script as 'install' or by default; its exports 'machine' and 'screens' are used where no option says otherwise.",
@@ -77,8 +81,9 @@ async function planOf(args: VerbArguments, context: CliContext, loaded: LoadedSc
       'Export one (export const machine = { ... }), or give --machine FILE, --floppy, --optical or --disk.',
     );
   }
-  await chooseDriver(args); // before anything is written
+  const driver = await chooseDriver(args); // before anything is written
   const output = args.text('output');
+  if (output !== undefined) await checkOutput(resolve(cwd, output), definition, driver);
   const timeout = args.text('timeout');
   const layout = args.text('layout');
   return {

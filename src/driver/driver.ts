@@ -11,6 +11,8 @@ import type { DriveName, MachineDefinition } from './definition.ts';
 export interface Driver {
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
+  /** What `Machine.exportDisk` can write. Default: both formats. */
+  readonly exportFormats?: readonly ('raw' | 'qcow2')[];
   /** Says what is missing on this computer and the one command that gets it; undefined when all is there. */
   probe(): Promise<MissingRequirement | undefined>;
   connect(options: Readonly<Record<string, unknown>>, call?: CallOptions): Promise<Host>;

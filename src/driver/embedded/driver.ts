@@ -30,6 +30,7 @@ export const embeddedDriver: Driver = {
     'clock',
     'exact',
   ] as const),
+  exportFormats: ['raw'],
   async probe() {
     const missing = missingPackages();
     if (missing.length === 0) return undefined;
