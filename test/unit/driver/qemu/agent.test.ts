@@ -1,8 +1,10 @@
 /** The guest agent's protocol, against a model of the agent. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { expect, test } from '@playwright/test';
 import { QemuAgent } from '../../../../src/driver/qemu/agent.ts';
 import { AgentChannel } from '../../../../src/driver/qemu/agent-channel.ts';
@@ -33,6 +35,9 @@ class ModelGuest {
   readonly #wire: Duplex;
   readonly #handles: { path: string; at: number }[] = [];
   #asked = 0;
+  /** The read, counted from 1, that the agent refuses. */
+  failingRead = 0;
+  #reads = 0;
 
   constructor({ leftover = '' } = {}) {
     [this.ours, this.#wire] = streamPair();
@@ -77,6 +82,8 @@ class ModelGuest {
         return { return: { count: data.length, eof: false } };
       }
       case 'guest-file-read': {
+        if (++this.#reads === this.failingRead)
+          return { error: { class: 'GenericError', desc: 'I/O error' } };
         const handle = this.#handles[args.handle] as { path: string; at: number };
         const data = (this.files.get(handle.path) as Buffer).subarray(handle.at, handle.at + FILE_PIECE);
         handle.at += data.length;
@@ -93,6 +100,18 @@ class ModelGuest {
   #reply(message: unknown): void {
     for (const byte of Buffer.from(`${JSON.stringify(message)}\n`)) this.#wire.write(Buffer.of(byte));
   }
+}
+
+/** Bytes. */
+const CHATTER = 32 * 2 ** 20;
+const CHATTER_PIECE = 2 ** 20;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+function arrayBuffersInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().arrayBuffers;
 }
 
 function agentOf(guest: ModelGuest): QemuAgent {
@@ -141,6 +160,36 @@ test('files come and go whole, in the pieces that the agent takes', async () => 
   } finally {
     await rm(folder, { recursive: true });
   }
+});
+
+test('a copy out of the guest that fails leaves what was there, and nothing else', async () => {
+  const folder = test.info().outputPath();
+  const to = join(folder, 'out');
+  await writeFile(to, 'older');
+  const guest = new ModelGuest();
+  guest.files.set('/tmp/log', Buffer.alloc(FILE_PIECE * 3));
+  guest.failingRead = 2;
+  const error = await agentOf(guest)
+    .copyOut('/tmp/log', to)
+    .catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'hypervisor' });
+  expect(await readdir(folder)).toEqual(['out']);
+  expect(await readFile(to, 'utf8')).toBe('older');
+  const nowhere = await agentOf(guest)
+    .copyOut('/tmp/log', join(folder, 'none', 'out'))
+    .catch((thrown: unknown) => thrown);
+  expect(nowhere).toMatchObject({ code: 'io' });
+  expect(String(nowhere)).toContain(`cannot open '${join(folder, 'none', 'out')}'`);
+});
+
+test('what a guest writes while nobody asks is not kept', async () => {
+  const [ours, guest] = streamPair();
+  new AgentChannel(ours);
+  const before = arrayBuffersInUse();
+  for (let sent = 0; sent < CHATTER; sent += CHATTER_PIECE) {
+    await new Promise((resolve) => guest.write(Buffer.alloc(CHATTER_PIECE, 'x'), resolve));
+  }
+  expect(arrayBuffersInUse() - before).toBeLessThan(CHATTER / 2);
 });
 
 test('a refusal carries the words of the agent', async () => {
