@@ -1,6 +1,6 @@
-/** Locks between processes: a file that names its owner; one left by a dead process is taken over. */
+/** Locks between processes: a file that names its owner, touched while held; one left behind is taken over. */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { type CallOptions, Deadline, poll } from './deadline.ts';
@@ -16,6 +16,8 @@ export interface LockOptions extends CallOptions {
   readonly owner: string;
   /** Wait until it is free. Default: fail at once with `machine-in-use`. */
   readonly wait?: boolean;
+  /** How often the file is touched while the lock is held, in ms. Default 30 s. */
+  readonly touchInterval?: number;
 }
 
 /** What the file says. Process ids mean nothing on another computer, and are used again on this one. */
@@ -30,22 +32,38 @@ interface Holder {
 
 /** Between two tries while waiting, in ms. */
 const INTERVAL = 100;
+/** Between two touches of a held lock, in ms: rare enough to cost nothing. */
+const TOUCH_INTERVAL = 30_000;
+/** A lock of another computer (or container) that nobody touched for so long, in ms, is left over; clocks may differ. */
+const UNTOUCHED_IS_STALE = 10 * 60_000;
 
 /** Takes the lock `path`; disposing frees it. Errors: `machine-in-use` (with the owner's name), `timeout`, `io`. */
 export async function acquireLock(
   path: string,
-  { owner, wait = false, ...call }: LockOptions,
+  { owner, wait = false, touchInterval = TOUCH_INTERVAL, ...call }: LockOptions,
 ): Promise<Lock> {
   const content = JSON.stringify(ourselves(owner));
   using deadline = new Deadline(`waiting for the lock '${path}'`, call);
   await mkdir(dirname(path), { recursive: true });
-  const lock: Lock = { path, [Symbol.asyncDispose]: () => release(path, content) };
   return await poll(deadline, INTERVAL, async () => {
     const holder = await tryToTake(path, content);
-    if (holder === undefined) return lock;
+    if (holder === undefined) return held(path, content, touchInterval);
     if (!wait) throw inUse(path, holder);
     return undefined;
   });
+}
+
+function held(path: string, content: string, touchInterval: number): Lock {
+  const touch = () => {
+    const time = new Date();
+    utimes(path, time, time).catch(() => {}); // gone: there is nothing left to keep
+  };
+  const timer = setInterval(touch, touchInterval).unref();
+  const dispose = async () => {
+    clearInterval(timer);
+    await release(path, content);
+  };
+  return { path, [Symbol.asyncDispose]: dispose };
 }
 
 /** Undefined when the lock is ours now, else who has it. */
@@ -54,8 +72,8 @@ async function tryToTake(path: string, content: string): Promise<Holder | undefi
     if (await createWhole(path, content)) return undefined;
     const found = await readFile(path, 'utf8').catch(() => undefined);
     if (found === undefined) continue; // freed in between
-    const holder = JSON.parse(found) as Holder;
-    if (isAlive(holder)) return holder;
+    const holder = readHolder(found);
+    if (holder && (await isAlive(holder, path))) return holder;
     await removeStale(path, found);
   }
 }
@@ -107,9 +125,24 @@ function ourselves(owner: string): Holder {
   return { owner, pid: process.pid, host: hostname(), token, ...(startTime !== undefined && { startTime }) };
 }
 
-/** Whether the process that took the lock still runs; of another computer we cannot know. */
-function isAlive({ pid, host, startTime }: Holder): boolean {
-  if (host !== hostname()) return true;
+/** Undefined for what is no lock of ours: locks appear with all of their content, so it is not one in the making. */
+function readHolder(content: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(content) as Partial<Holder> | null;
+    return typeof holder?.pid === 'number' && typeof holder.host === 'string'
+      ? (holder as Holder)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the process that took the lock still runs; of another computer only the file's age tells. */
+async function isAlive({ pid, host, startTime }: Holder, path: string): Promise<boolean> {
+  if (host !== hostname()) {
+    const touched = (await stat(path).catch(() => undefined))?.mtimeMs ?? 0;
+    return Date.now() - touched < UNTOUCHED_IS_STALE;
+  }
   try {
     process.kill(pid, 0);
   } catch (error) {

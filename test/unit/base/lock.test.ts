@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -63,6 +63,36 @@ test('a lock of another computer is not taken over', async () => {
   await writeFile(path, JSON.stringify({ owner: 'far away', pid: deadPid(), host: 'elsewhere' }));
   await expect(acquireLock(path, { owner: 'second' })).rejects.toMatchObject({ code: 'machine-in-use' });
 });
+
+test('a lock of another computer that nobody touched for long is taken over', async () => {
+  const path = lockPath();
+  await (await acquireLock(path, { owner: 'makes the folder' }))[Symbol.asyncDispose]();
+  await writeFile(path, JSON.stringify({ owner: 'far away', pid: deadPid(), host: 'elsewhere' }));
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(path, anHourAgo, anHourAgo);
+  await using _lock = await acquireLock(path, { owner: 'heir' });
+  expect(await readFile(path, 'utf8')).toContain('heir');
+});
+
+test('a lock is touched while it is held', async () => {
+  const path = lockPath();
+  const lock = await acquireLock(path, { owner: 'first', touchInterval: 5 });
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+  await utimes(path, anHourAgo, anHourAgo);
+  await expect.poll(async () => (await stat(path)).mtimeMs > anHourAgo.getTime()).toBe(true);
+  await lock[Symbol.asyncDispose]();
+  expect(await readdir(dirname(path))).toEqual([]);
+});
+
+for (const content of ['', '{"owner":', 'null', '{}']) {
+  test(`a file that is no lock is taken over: '${content}'`, async () => {
+    const path = lockPath();
+    await (await acquireLock(path, { owner: 'makes the folder' }))[Symbol.asyncDispose]();
+    await writeFile(path, content);
+    await using _lock = await acquireLock(path, { owner: 'heir' });
+    expect(await readFile(path, 'utf8')).toContain('heir');
+  });
+}
 
 test('of many takers at the same time one gets the lock of a dead process', async () => {
   const path = lockPath();
