@@ -3,8 +3,8 @@ import { GuestwrightError } from './errors.ts';
 
 /** Milliseconds, or a number with a unit: '250ms', '30s', '1.5m', '20m', '2h'. */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`;
-/** Bytes, or a number with a binary unit: '64 MiB'. */
-export type Size = number | `${number} ${'KiB' | 'MiB' | 'GiB' | 'TiB'}`;
+/** Bytes, or a number with a binary unit: '64 MiB' or '64MiB'. */
+export type Size = number | `${number}${'' | ' '}${'KiB' | 'MiB' | 'GiB' | 'TiB'}`;
 
 const MILLISECONDS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
 const BYTES = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const;
