@@ -3,6 +3,7 @@ import { type CallOptions, Deadline, POWER_TIMEOUT, withDeadline } from '../../b
 import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
+import type { RunState } from '../qmp/messages.ts';
 import { accelerator } from './accel.ts';
 import { commandLine } from './command-line.ts';
 import type { MachinePlan } from './plan.ts';
@@ -76,7 +77,8 @@ export class MachinePower {
         ? { state: 'suspended', detail: 'memory saved' }
         : { state: 'off', detail: 'no process' };
     }
-    const { status } = await this.#process.qmp.execute('query-status', undefined, call);
+    const status = await this.#runState(this.#process, call);
+    if (status === undefined) return await this.state(call);
     const state = machineState(status);
     if (status === 'io-error') return { state, detail: `io-error${this.#ioError}` };
     return { state: this.#shuttingDown && state === 'running' ? 'stopping' : state, detail: status };
@@ -145,15 +147,16 @@ export class MachinePower {
     await withDeadline(
       `shutting down '${this.name}'`,
       call,
-      async ({ options }) => {
+      async (deadline) => {
+        const { options } = deadline;
         const qmp = this.monitor();
-        const died = this.#process?.died;
+        const { died } = this.running();
         const { running } = await qmp.execute('query-status', undefined, options);
         if (!running) throw wrongState(this.name, 'running', 'paused');
         this.#shuttingDown = true;
         try {
           await qmp.execute('system_powerdown', undefined, options);
-          const error = await died;
+          const error = await deadline.race(died);
           if (error) throw error;
         } finally {
           this.#shuttingDown = false;
@@ -173,6 +176,17 @@ export class MachinePower {
     }
     await Promise.all([closed, this.#process?.[Symbol.asyncDispose]()]);
     await this.#gone;
+  }
+
+  /** QEMU's word for it; undefined if it ended meanwhile, as it was asked to: the machine has another state now. */
+  async #runState(process: QemuProcess, call?: CallOptions): Promise<RunState | undefined> {
+    try {
+      return (await process.qmp.execute('query-status', undefined, call)).status;
+    } catch (error) {
+      if (!process.endExpected || !process.qmp.closed) throw error;
+      await this.#gone;
+      return undefined;
+    }
   }
 
   #adopt(process: QemuProcess): void {

@@ -57,6 +57,7 @@ export class QemuProcess implements AsyncDisposable {
     this.#child = child;
     this.#channels = channels;
     this.commandLine = commandLine;
+    child.stdout.resume(); // unread, a full pipe would stop a QEMU that was told to write there
     this.qmp = new QmpConnection(this.#channel(channels.qmp), {
       explainLoss: async () => this.#endError(await child.exited),
     });
@@ -85,6 +86,11 @@ export class QemuProcess implements AsyncDisposable {
 
   get stderr(): string {
     return this.#child.stderr;
+  }
+
+  /** Whether its end is no failure. */
+  get endExpected(): boolean {
+    return this.#endExpected;
   }
 
   /** From now on its end is no failure. */
