@@ -6,15 +6,16 @@ import type { CliContext } from './verb.ts';
 
 /** Prints each event of a script. */
 export function progressPrinter({ terminal, print }: CliContext): (progress: ScriptProgress) => void {
-  if (!terminal) return (progress) => print(JSON.stringify(progress, maskValue));
+  if (!terminal) return (progress) => print(JSON.stringify(progress, presentable));
   return (progress) => {
     const line = describe(progress);
     if (line !== undefined) print(maskSecrets(line));
   };
 }
 
-/** Before the value is escaped: a secret's quote or backslash looks different afterwards. */
-function maskValue(_key: string, value: unknown): unknown {
+/** Times in whole ms; secrets masked before the value is escaped: a quote or backslash looks different afterwards. */
+function presentable(_key: string, value: unknown): unknown {
+  if (typeof value === 'number') return Math.round(value);
   return typeof value === 'string' ? maskSecrets(value) : value;
 }
 

@@ -1,4 +1,5 @@
 /** The page of a run's report: one HTML file beside its pictures, nothing from elsewhere. */
+import { maskSecrets } from '../base/secret.ts';
 import { formatDuration } from '../base/units.ts';
 import { type Html, html } from './html.ts';
 import { STYLE } from './run-page-style.ts';
@@ -66,7 +67,7 @@ function pictureSet({ name, expected, actual, diff }: PictureSet): Html {
 function stepItem({ title, start, duration, error, frames, location, steps }: StepRecord): Html {
   const shown = Object.entries(frames);
   const state = error !== undefined ? 'failed' : duration === undefined ? 'running' : 'passed';
-  return html`<li><span class="${state}">${title}</span>
+  return html`<li><span class="${state}">${maskSecrets(title)}</span>
 <small>at ${formatDuration(start)}${duration !== undefined && `, took ${formatDuration(duration)}`}${
     location && `, ${location.file}:${location.line}`
   }</small>

@@ -151,3 +151,17 @@ test('starts off', async ({ guest }) => {
   const run = await runProject(folder);
   expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed']);
 });
+
+test('of two workers that save the same name one makes it, the other waits and finds it fresh', async () => {
+  test.slow();
+  const body = SETUP.slice(SETUP.indexOf("test('saves'"));
+  const folder = await writeProject({
+    'playwright.config.ts': CONFIG,
+    'pages.install.ts': PAGES,
+    'setup.ts': SETUP + body.replace('saves', 'saves too'),
+  });
+  const run = await runProject(folder, ['--project=setup', '--fully-parallel', '--workers=2']);
+  expect(run.tests.map(({ status }) => status)).toEqual(['passed', 'passed']);
+  expect(run.tests.map((each) => annotation(each, 'which')).sort()).toEqual(['fresh', 'made']);
+  expect(await readdir(join(folder, '.guestwright', 'snapshots'))).toHaveLength(1);
+});

@@ -89,3 +89,21 @@ test('waits', async ({ guest }) => {
   const result = onlyTest(await runProject(folder));
   expect(result.errors[0]).toContain("screen 'language' did not show within 700 ms");
 });
+
+test('waits in hooks after the test have their own time too', async () => {
+  const folder = await writeProject({
+    'hooks.test.ts': `${DEMO}
+test.setTimeout(4000);
+test('boots', async ({ guest }) => {
+  await guest.power.on();
+  await expect(guest).toShow('boot-menu');
+});
+test.afterEach(async ({ guest }) => {
+  for (let i = 0; i < 3; i++) await expect(guest.serial).not.toReceive('panic', { timeout: 300 });
+  await expect(guest).toShow('boot-menu', { timeout: '10m' });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+});
+`,
+  });
+  expect(onlyTest(await runProject(folder))).toMatchObject({ status: 'passed', errors: [] });
+});
