@@ -1,9 +1,9 @@
 /** The guest's mouse: places in display pixels, clicks with the pointer parked afterwards, drags, the wheel. */
 import { type CallOptions, pause } from '../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../base/errors.ts';
+import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
 import { describeValue } from '../base/units.ts';
 import { unsupported } from '../driver/capabilities.ts';
-import type { PointerButton, PointerEvent } from '../driver/driver.ts';
+import type { Desktop, PointerButton, PointerEvent } from '../driver/driver.ts';
 import { type Dimensions, type Point, validatePoint } from '../frame/region.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import type { InputSink } from './input-queue.ts';
@@ -128,7 +128,20 @@ class Hand {
   }
 
   async moveTo(to: Point): Promise<void> {
-    const desktop = await this.#context.desktop.get(this.#attempt);
+    for (;;) {
+      const desktop = await this.#context.desktop.get(this.#attempt);
+      const claimed = desktop.states['pointer.absolute'];
+      try {
+        return await this.#moveNow(to, desktop);
+      } catch (error) {
+        // The driver's word was old, as after a reset: asked again, the guest does not listen yet.
+        const outdated = claimed && !desktop.states['pointer.absolute'];
+        if (!outdated || !isGuestwrightError(error, 'machine-state')) throw error;
+      }
+    }
+  }
+
+  async #moveNow(to: Point, desktop: Desktop): Promise<void> {
     const size = await this.#size();
     if (to.x >= size.width || to.y >= size.height) throw outside(to, size);
     await this.send(await this.#context.pointer.moveTo(to, desktop, size, this.#attempt));
@@ -151,7 +164,7 @@ class Hand {
       if (!this.#context.pointer.movesNow(desktop)) return;
       try {
         const { width, height } = await this.#size();
-        return await this.moveTo({ x: width - 1, y: height - 1 });
+        return await this.#moveNow({ x: width - 1, y: height - 1 }, desktop);
       } catch (error) {
         // The click changed the display's mode, or powered the machine off: it has been done all the same.
         this.#context.log.add(`the pointer was not parked: ${messageOf(error)}`);

@@ -94,6 +94,28 @@ test('an action waits for the guest to listen to an absolute pointer', async () 
   expect(given.fake.received).toEqual(['move 5,6', 'left down', 'left up', 'move 63,47']);
 });
 
+test('an action waits also where the driver claims an absolute pointer that a reset took away', async () => {
+  await using given = await givenGuest({ absolute: false });
+  given.fake.absoluteClaimed = true;
+  const clicking = given.guest.mouse.click(5, 6);
+  await expect.poll(() => given.fake.absoluteClaimed).toBe(undefined);
+  expect(given.fake.received).toEqual([]);
+  given.fake.listen(true);
+  await clicking;
+  expect(given.fake.received).toEqual(['move 5,6', 'left down', 'left up', 'move 63,47']);
+});
+
+test('parking does not wait for a pointer that the click took away', async () => {
+  await using given = await givenGuest();
+  given.fake.onPointer = (event) => {
+    if (event !== 'left up') return;
+    given.fake.absolute = false;
+    given.fake.absoluteClaimed = true;
+  };
+  await given.guest.mouse.click(5, 6, { timeout: '1h' });
+  expect(given.fake.received).toEqual(['move 5,6', 'left down', 'left up']);
+});
+
 test('without an absolute pointer the error names state and driver at the deadline', async () => {
   await using given = await givenGuest({ absolute: false });
   await expect(given.guest.mouse.click(5, 6, { timeout: 20 })).rejects.toThrow(

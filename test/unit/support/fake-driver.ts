@@ -5,6 +5,7 @@ import { CAPABILITIES, type Capability, unsupported } from '../../../src/driver/
 import type {
   Desktop,
   DesktopEvents,
+  DesktopStates,
   Driver,
   Host,
   Machine,
@@ -54,6 +55,9 @@ export class FakeMachine {
   captures = 0;
   streams = 0;
   absolute: boolean;
+  /** What the desktop says of it until it is next used, if that is outdated. */
+  absoluteClaimed: boolean | undefined;
+  leds: DesktopStates['leds'];
   state: MachineState;
   #sequence = 0;
   #serial = '';
@@ -183,7 +187,10 @@ export class FakeMachine {
         this.#input([`scancodes ${bytes.map((byte) => byte.toString(16)).join(' ')}`], () =>
           this.onScancodes(),
         ),
-      pointer: (events) => {
+      pointer: async (events) => {
+        this.absoluteClaimed = undefined;
+        if (!this.absolute && events.some(({ type }) => type === 'move'))
+          throw new GuestwrightError('fake: no absolute pointer now', { code: 'machine-state' });
         const words = events.map((event) => {
           if (event.type === 'move') return `move ${event.x},${event.y}`;
           if (event.type === 'moveBy') return `moveBy ${event.dx},${event.dy}`;
@@ -195,7 +202,7 @@ export class FakeMachine {
         });
       },
       get states() {
-        return { 'pointer.absolute': fake.absolute, leds: undefined };
+        return { 'pointer.absolute': fake.absoluteClaimed ?? fake.absolute, leds: fake.leds };
       },
       on: (name, listener) => this.desktopEvents.on(name, listener),
       [Symbol.asyncDispose]: async () => void this.calls.push('desktop disposed'),
