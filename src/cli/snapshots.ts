@@ -1,7 +1,10 @@
 /** `guestwright snapshots list|clean`: the snapshots that tests start from. */
 import { join, resolve } from 'node:path';
+import { isGuestwrightError } from '../base/errors.ts';
+import { acquireLock } from '../base/lock.ts';
 import { formatSize } from '../base/units.ts';
 import { FileHashes } from '../guest/file-hash.ts';
+import { lockPathOfKey } from '../guest/snapshot-lock.ts';
 import { changesSince } from '../guest/snapshot-parts.ts';
 import { SnapshotStore, type StoredSnapshot, snapshotSize } from '../guest/snapshot-store.ts';
 import { usageError } from './arguments.ts';
@@ -51,17 +54,45 @@ async function list(args: VerbArguments, context: CliContext): Promise<number> {
 async function clean(args: VerbArguments, context: CliContext): Promise<number> {
   const store = storeOf(args, context);
   const examined = await examine(args, context);
+  const home = homeOf(args, context);
   const doomed = examined.filter(({ changes }) => args.flag('all') || changes.length > 0);
+  let kept = examined.length - doomed.length;
   for (const { snapshot, changes } of doomed) {
-    await store.remove(snapshot.key);
-    context.print(`deleted ${snapshot.key}${changes.length > 0 ? ` (${changes.join('; ')})` : ''}`);
+    const why = changes.length > 0 ? ` (${changes.join('; ')})` : '';
+    const deleted = await whileNobodyWrites(home, snapshot.key, context, async () => {
+      await store.remove(snapshot.key);
+      context.print(`deleted ${snapshot.key}${why}`);
+    });
+    if (!deleted) kept++;
   }
   for (const key of await store.leftovers()) {
-    await store.remove(key);
-    context.print(`deleted ${key} (incomplete)`);
+    await whileNobodyWrites(home, key, context, async () => {
+      if (!(await store.leftovers()).includes(key)) return; // it was completed before we had the lock
+      await store.remove(key);
+      context.print(`deleted ${key} (incomplete)`);
+    });
   }
-  context.print(`${examined.length - doomed.length} kept`);
+  context.print(`${kept} kept`);
   return EXIT.success;
+}
+
+/** Does `work` under the lock of the snapshot's name; while somebody else holds it says so and does nothing. */
+async function whileNobodyWrites(
+  home: string,
+  key: string,
+  { signal, print }: CliContext,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  try {
+    const owner = 'guestwright snapshots clean';
+    await using _lock = await acquireLock(lockPathOfKey(home, key), { owner, signal });
+    await work();
+    return true;
+  } catch (error) {
+    if (!isGuestwrightError(error, 'machine-in-use')) throw error;
+    print(`left ${key}: ${error.shortMessage}`);
+    return false;
+  }
 }
 
 async function examine(args: VerbArguments, context: CliContext): Promise<readonly Listed[]> {
@@ -75,7 +106,11 @@ async function examine(args: VerbArguments, context: CliContext): Promise<readon
 }
 
 function storeOf(args: VerbArguments, context: CliContext): SnapshotStore {
-  return new SnapshotStore(join(projectFolder(args, context), '.guestwright', 'snapshots'));
+  return new SnapshotStore(join(homeOf(args, context), 'snapshots'));
+}
+
+function homeOf(args: VerbArguments, context: CliContext): string {
+  return join(projectFolder(args, context), '.guestwright');
 }
 
 function projectFolder(args: VerbArguments, { cwd }: CliContext): string {

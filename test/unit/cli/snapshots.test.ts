@@ -1,8 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { acquireLock } from '../../../src/base/lock.ts';
 import { runCommand } from '../../../src/cli/command.ts';
 import { FileHashes } from '../../../src/guest/file-hash.ts';
+import { snapshotLockPath } from '../../../src/guest/snapshot-lock.ts';
 import { collectParts } from '../../../src/guest/snapshot-parts.ts';
 import { SnapshotStore } from '../../../src/guest/snapshot-store.ts';
 import { recordingContext } from './support/cli-context.ts';
@@ -49,6 +51,27 @@ test('snapshots clean --all deletes fresh ones too', async () => {
   const { context, store } = await project();
   await runCommand(['snapshots', 'clean', '--all'], context);
   expect(await store.list()).toEqual([]);
+});
+
+test('snapshots clean leaves a snapshot that is being written', async () => {
+  const { context, store, snapshot } = await project();
+  const home = join(context.cwd, '.guestwright');
+  const half = snapshot.key.replace(/[0-9a-f]{4}$/, 'ffff');
+  await mkdir(join(store.root, half));
+  {
+    const owner = "test 'installs'";
+    await using _lock = await acquireLock(snapshotLockPath(home, 'installed', 'qemu'), { owner });
+    expect(await runCommand(['snapshots', 'clean', '--all'], context)).toBe(0);
+  }
+  expect(await store.leftovers()).toEqual([half]);
+  expect(context.printed).toEqual([
+    expect.stringMatching(new RegExp(`^left ${snapshot.key}: .* is held by test 'installs'`)),
+    expect.stringMatching(new RegExp(`^left ${half}: .* is held by test 'installs'`)),
+    '1 kept',
+  ]);
+  await runCommand(['snapshots', 'clean', '--all'], context);
+  expect(await readdir(store.root)).toEqual([]);
+  expect(await readdir(join(home, 'locks'))).toEqual([]);
 });
 
 test('snapshots wants to know what to do', async () => {
