@@ -1,6 +1,6 @@
 /** Memory: `guestwright run` beside the guest, and a Playwright worker with a guest above an empty one, on QEMU. */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -46,23 +46,24 @@ function peakOf(pid: number): number {
 
 /** An empty test and a guest test, each in a worker of its own: peak resident memory of both workers. */
 function workers() {
-  const report = `
-    import { readFileSync } from 'node:fs';
-    export const peak = () => Number(/^VmHWM:\\s+(\\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;`;
   const files = {
-    'peak.ts': report,
+    'peak.ts': `import { readFileSync } from 'node:fs';
+      export const peak = () => Number(/^VmHWM:\\s+(\\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))[1]) * 1024;`,
     'empty.test.ts': `import { test } from '@playwright/test'; import { peak } from './peak.ts';
       test('empty', () => { console.log('PEAK empty ' + peak()); });`,
     'guest.test.ts': `import { test, expect, demoMachine, demoScreens } from 'guestwright';
-      import { install } from '../examples/demo/demo.install.ts'; import { peak } from './peak.ts';
+      import { install } from './demo.install.ts'; import { peak } from './peak.ts';
       test.use({ machine: demoMachine, screens: demoScreens });
       test('guest', async ({ guest }) => {
         await guest.power.on(); await guest.run(install); await expect(guest).toShow('desktop');
         console.log('PEAK guest ' + peak());
       });`,
+    'demo.install.ts': readFileSync(path.join(root, 'examples/demo/demo.install.ts'), 'utf8'),
+    'package.json': '{ "type": "module" }',
     'playwright.config.ts': `export default { testDir: '.', workers: 1, use: { driver: 'qemu' }, reporter: 'line' };`,
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+  installPackage();
   const run = spawnSync('npx', ['playwright', 'test', '-c', folder], { cwd: root, encoding: 'utf8' });
   const peak = (name: string) => Number(new RegExp(`PEAK ${name} (\\d+)`).exec(run.stdout)?.[1]) / MIB;
   const [empty, guest] = [peak('empty'), peak('guest')];
@@ -72,4 +73,12 @@ function workers() {
     guestWorkerMiB: Math.round(guest),
     workerAboveEmptyMiB: Math.round(guest - empty),
   };
+}
+
+/** As users have it: below node_modules, where Playwright does not compile it again. */
+function installPackage(): void {
+  const target = path.join(folder, 'node_modules/guestwright');
+  for (const part of ['dist', 'screens', 'guests', 'package.json']) {
+    cpSync(path.join(root, part), path.join(target, part), { recursive: true });
+  }
 }
