@@ -12,6 +12,7 @@ const SMALL_COMPRESSION = 9;
 export async function encodePng({ width, height, data }: Picture): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false); // no picture is encoded twice, and the cache may take 50 MB
+  sharp.concurrency(1); // PNG is encoded by one thread anyway, and each thread keeps memory of its own
   return await sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()
     .png({ compressionLevel: FAST_COMPRESSION })
@@ -40,10 +41,31 @@ export async function readReferencePng(path: string, what: string = path): Promi
   return await decodeReferencePng(await readPngFile(path, what), what);
 }
 
-export async function decodeReferencePng(file: Uint8Array, what: string): Promise<Picture> {
-  checkReferenceHeader(readPngHeader(file, what), what);
+/**
+ * Like `readReferencePng`, but keeps the file's bytes instead of its pixels, a hundred times as many: the picture is
+ * decoded again when somebody asks for it after it was forgotten.
+ */
+export async function openReferencePng(path: string, what: string = path): Promise<() => Picture> {
+  const file = await readPngFile(path, what);
   const { PNG } = await import('pngjs');
-  const { width, height, data } = decode(PNG, file, what);
+  let kept = new WeakRef(decodeChecked(PNG, file, what));
+  return () => {
+    const known = kept.deref();
+    if (known) return known;
+    const picture = decodeChecked(PNG, file, what);
+    kept = new WeakRef(picture);
+    return picture;
+  };
+}
+
+export async function decodeReferencePng(file: Uint8Array, what: string): Promise<Picture> {
+  const { PNG } = await import('pngjs');
+  return decodeChecked(PNG, file, what);
+}
+
+function decodeChecked(png: typeof import('pngjs').PNG, file: Uint8Array, what: string): Picture {
+  checkReferenceHeader(readPngHeader(file, what), what);
+  const { width, height, data } = decode(png, file, what);
   const picture = createPicture({ width, height }, new Uint8Array(data)); // pngjs hands out unaligned, pooled memory
   const transparent = picture.pixels.findIndex((pixel) => pixel >>> 24 !== 0xff);
   if (transparent >= 0) {

@@ -29,7 +29,8 @@ export function recordVariant(frame: Picture, recording: Recording): ScreenVaria
     box && margin !== undefined ? (clip(inflate(box, margin), frame) ?? wholeOf(frame)) : wholeOf(frame);
   const sidecar = sidecarOf(frame, kept, { areas, exclude, points, regions });
   const source = { screen, variant, sidecarFile: `${screenFileStem(screen, variant)}.json` };
-  return createVariant(cropPixels(frame, kept), sidecar, source);
+  const picture = cropPixels(frame, kept);
+  return createVariant(() => picture, sidecar, source);
 }
 
 /** Writes the PNG and then the sidecar, each in one step; replaces a variant of the same name. Returns their paths. */

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { GuestwrightError } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { readReferencePng } from '../frame/png.ts';
+import { openReferencePng } from '../frame/png.ts';
 import type { Screen, ScreenVariant } from './screen.ts';
 import { parseScreenFile, screenFileStem, validateScreenName } from './screen-name.ts';
 import { createVariant } from './screen-variant.ts';
@@ -65,7 +65,7 @@ export class ScreenLibrary {
     if (!own && !replaced) throw this.#withoutSidecar(file, sidecarFile);
     const shown = this.#shown(replaced || !own ? sidecarFile : `${screen}.json`);
     const path = join(this.folder, file);
-    const picture = await readReferencePng(path, this.#shown(file));
+    const picture = await openReferencePng(path, this.#shown(file));
     const sidecar = completeSidecar(shown, own ?? {}, replaced ?? {});
     return createVariant(picture, sidecar, { screen, variant, file: path, sidecarFile: shown });
   }

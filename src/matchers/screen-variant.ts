@@ -15,9 +15,13 @@ export interface VariantSource {
   readonly sidecarFile: string;
 }
 
-/** Error `invalid-screen`, naming file and field, if an area lies outside the picture or anything outside the display. */
-export function createVariant(picture: Picture, sidecar: Sidecar, source: VariantSource): ScreenVariant {
+/**
+ * Error `invalid-screen`, naming file and field, if an area lies outside the picture or anything outside the display.
+ * `open` gives the picture whenever it is asked for: a library of screens need not keep all their pixels.
+ */
+export function createVariant(open: () => Picture, sidecar: Sidecar, source: VariantSource): ScreenVariant {
   const { display, origin } = sidecar;
+  const picture = open();
   const onDisplay = wholeOf(display);
   const pictured: Region = { ...origin, width: picture.width, height: picture.height };
   const refuse = (field: string, problem: string) => {
@@ -45,7 +49,15 @@ export function createVariant(picture: Picture, sidecar: Sidecar, source: Varian
       throw refuse(`points.${name}`, `${point.x},${point.y} is outside of the display`);
   }
   const { screen, variant, file } = source;
-  return { screen, variant, file, picture, ...sidecar };
+  return {
+    screen,
+    variant,
+    file,
+    get picture() {
+      return open();
+    },
+    ...sidecar,
+  };
 }
 
 /** Whether the holes leave no pixel of `region`. */
