@@ -2,7 +2,7 @@
 import { now } from '../base/deadline.ts';
 import type { Desktop, PointerButton, PointerEvent } from '../driver/driver.ts';
 import { Held } from '../input/held.ts';
-import type { KeyEvent, PhysicalKey } from '../input/keys.ts';
+import { type KeyEvent, type PhysicalKey, parseScancodes } from '../input/keys.ts';
 
 /** Letting go after an error is worth this long, in ms: the guest may be gone. */
 const RELEASE_TIMEOUT = 2000;
@@ -38,14 +38,6 @@ export class InputQueue {
     this.#lastActionAt = now();
   }
 
-  get heldKeys(): readonly PhysicalKey[] {
-    return this.#keys.names;
-  }
-
-  get heldButtons(): readonly PointerButton[] {
-    return this.#buttons.names;
-  }
-
   /** Runs `job` after all jobs queued before it. If it fails, every held key and button is released. */
   run<T>(options: InputJobOptions, job: (sink: InputSink) => Promise<T>): Promise<T> {
     const turn = this.#tail.then(async () => {
@@ -73,18 +65,19 @@ export class InputQueue {
       await call;
       this.acted();
     };
+    const tracked = (events: readonly KeyEvent[], send: () => Promise<void>) => {
+      // Noted before the call: half of it may have arrived when it fails.
+      for (const { key, down } of events) if (down) this.#keys.note(key, true);
+      return acknowledged(
+        send().then(() => {
+          for (const { key, down } of events) this.#keys.note(key, down);
+        }),
+      );
+    };
     return {
-      keys: (events) => {
-        // Noted before the call: half of it may have arrived when it fails.
-        for (const { key, down } of events) if (down) this.#keys.note(key, true);
-        const call = desktop.keys(events, { signal, timeout: timeout() });
-        return acknowledged(
-          call.then(() => {
-            for (const { key, down } of events) this.#keys.note(key, down);
-          }),
-        );
-      },
-      scancodes: (bytes) => acknowledged(desktop.scancodes(bytes, { signal, timeout: timeout() })),
+      keys: (events) => tracked(events, () => desktop.keys(events, { signal, timeout: timeout() })),
+      scancodes: (bytes) =>
+        tracked(parseScancodes(bytes).events, () => desktop.scancodes(bytes, { signal, timeout: timeout() })),
       pointer: (events) => {
         const buttons = events.filter((event) => event.type === 'button');
         for (const { button, down } of buttons) if (down) this.#buttons.note(button, true);

@@ -69,11 +69,8 @@ export class Locator {
     const [name, click] = typeof point === 'object' ? [undefined, point] : [point, options];
     await this.#perform(`click ${this.#placeName(name)}`, click, async (attempt) => {
       const { x, y } = placeOf(await this.#shown(attempt), name);
-      await this.#mouse.click(x, y, {
-        ...click,
-        signal: attempt.signal,
-        timeout: this.#context.timeouts('call'),
-      });
+      const { timeout: _, ...how } = click; // the wait's; the click itself is one call
+      await this.#mouse.click(x, y, { ...how, signal: attempt.signal });
     });
   }
 

@@ -51,8 +51,8 @@ export async function typeText(
   const extraTime = ((strokes * 1000) / rate) * (verify === false ? 1 : VERIFYING_FACTOR);
   const job = async (sink: InputSink, attempt: Attempt) => {
     const region = typeof verify === 'object' ? await resolveRegion(context, attempt, verify) : undefined;
-    const verified = new VerifiedTyping(context, attempt, sink, { layout: keyboard, region, rate });
     const capsLock = context.desktop.current?.states.leds?.capsLock ?? false;
+    const verified = new VerifiedTyping(context, attempt, sink, { layout: keyboard, region, rate, capsLock });
     for (const part of parts) {
       if (part.verified) await verified.type(part.value);
       else await typeStrokes(sink, part.strokes, { capsLock, rate, signal: attempt.signal });

@@ -25,13 +25,20 @@ export class VerifiedTyping {
   readonly #sink: InputSink;
   readonly #layout: Layout;
   readonly #region: Region | undefined;
+  readonly #capsLock: boolean;
   #rate: number;
 
   constructor(
     context: GuestContext,
     attempt: Attempt,
     sink: InputSink,
-    options: { readonly layout: Layout; readonly region: Region | undefined; readonly rate: number },
+    options: {
+      readonly layout: Layout;
+      readonly region: Region | undefined;
+      readonly rate: number;
+      /** Whether Caps Lock is on. */
+      readonly capsLock: boolean;
+    },
   ) {
     this.#context = context;
     this.#attempt = attempt;
@@ -39,6 +46,7 @@ export class VerifiedTyping {
     this.#layout = options.layout;
     this.#region = options.region;
     this.#rate = options.rate;
+    this.#capsLock = options.capsLock;
   }
 
   /** Types `text`; keys that leave the line (`\n`, `\t`) are sent once what stands before them has been read. */
@@ -122,7 +130,7 @@ export class VerifiedTyping {
 
   async #keys(text: string): Promise<void> {
     for (const stroke of planText(text, this.#layout)) {
-      await this.#sink.keys(strokesToEvents([stroke]));
+      await this.#sink.keys(strokesToEvents([stroke], { capsLock: this.#capsLock }));
       await this.#pace();
     }
   }

@@ -37,6 +37,13 @@ test('held keys and buttons are released when the guest is disposed', async () =
   expect(given.fake.calls).toContain('desktop disposed');
 });
 
+test('keys that went down by scan codes are released too', async () => {
+  const given = await givenGuest();
+  await given.guest.keyboard.scancodes([0x1d, 0x2e, 0xae]); // Control and C down, C up
+  await given.guest.dispose();
+  expect(given.fake.received).toEqual(['scancodes 1d 2e ae', 'ControlLeft up']);
+});
+
 test('an unknown key is an error before anything is pressed', async () => {
   await using given = await givenGuest();
   // @ts-expect-error: a literal that is no key does not compile
@@ -139,6 +146,21 @@ test('a drag holds the button between its ends', async () => {
   expect(given.fake.received).toEqual([
     ...['move 0,0', 'left down', 'move 2,1', 'move 4,2', 'move 6,3', 'move 8,4', 'left up', 'move 63,47'],
   ]);
+});
+
+test("a locator's click has a call's time, scaled once", async () => {
+  await using given = await givenGuest({ guest: { timeouts: { call: 10 }, timeoutScale: 3 } });
+  given.show('menu');
+  let release = () => {};
+  given.fake.acknowledge = new Promise((resolve) => {
+    release = resolve;
+  });
+  const error = await given.guest
+    .screen('menu')
+    .click()
+    .catch((thrown: unknown) => thrown);
+  release();
+  expect(String(error)).toMatch(/\b30 ms/);
 });
 
 test('a click outside the display is refused with its size', async () => {

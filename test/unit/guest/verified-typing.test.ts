@@ -32,6 +32,15 @@ test('a lost character is noticed, what followed it is erased, and the rest is t
   );
 });
 
+test('Caps Lock is made up for, as in plain typing', async () => {
+  await using given = await givenGuest({ guest: { echoTimeout: 20 } });
+  const console = echoing(given);
+  given.fake.leds = { capsLock: true, numLock: false, scrollLock: false };
+  await given.guest.keyboard.type('ab', FAST);
+  expect(console.line).toBe('ab');
+  expect(given.fake.received.slice(0, 4)).toEqual(['ShiftLeft down', 'KeyA down', 'KeyA up', 'ShiftLeft up']);
+});
+
 test('what stood on the screen before does not count as echo', () => {
   expect(hasEchoed('$ ls', '$ ls', 'ls')).toBe(false);
   expect(hasEchoed('$ ls', '$ ls\n$ ls', 'ls')).toBe(true);
