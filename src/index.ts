@@ -22,7 +22,9 @@ export type {
   PointerEvent,
 } from './driver/driver.ts';
 export { driverNames, loadDriver, registerDriver } from './driver/registry.ts';
+export * from './extend.ts';
 export type { Frame } from './frame/frame.ts';
+export { encodePng } from './frame/png.ts';
 export type { Dimensions, Point, Region } from './frame/region.ts';
 export { createGuest, type GuestOptions } from './guest/create-guest.ts';
 export { evidenceOf, type WaitEvidence } from './guest/evidence.ts';

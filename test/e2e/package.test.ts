@@ -41,7 +41,8 @@ test('types', async ({ guest, page, newGuest }) => {
   await expect(page).toShow('a');
   // @ts-expect-error no such key
   await guest.keyboard.press('Entre');
-  // @ts-expect-error a size has a unit with a blank
+  refine({ memory: '128MiB' });
+  // @ts-expect-error a size has a binary unit
   refine({ memory: '128MB' });
 });
 export default script('x', [when('a').press('Enter', 2)]);
