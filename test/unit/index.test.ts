@@ -18,11 +18,11 @@ import {
   type TextSource,
   unsupported,
 } from '../../src/index.ts';
-import { engineNames } from '../../src/matchers/registry.ts';
-import { textReaderNames } from '../../src/matchers/text-readers.ts';
+import * as registry from '../../src/matchers/registry.ts';
+import * as readers from '../../src/matchers/text-readers.ts';
 import { givenGuest } from './support/given-guest.ts';
 
-/** What a driver of one's own is made of; given only to be compiled. */
+/** What can be of one's own; given only to be compiled. */
 export interface Parts {
   readonly driver: Driver;
   readonly missing: MissingRequirement;
@@ -32,6 +32,8 @@ export interface Parts {
   readonly snapshots: MachineSnapshots;
   readonly screens: ScreenSource;
   readonly texts: TextSource;
+  readonly engine: MatchEngine;
+  readonly reader: TextReader;
 }
 
 test('a capture becomes a PNG', async () => {
@@ -41,24 +43,10 @@ test('a capture becomes a PNG', async () => {
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 48]);
 });
 
-test("an engine of one's own is asked before those that come with Guestwright", () => {
-  const engine: MatchEngine = {
-    name: 'choosy',
-    accepts: () => false,
-    compile: () => {
-      throw unsupported('choosy', 'exact');
-    },
-    search: () => [],
-  };
-  registerEngine(engine);
-  expect(engineNames().indexOf('choosy')).toBe(0);
-  expect(engineNames()).toEqual(expect.arrayContaining(['exact', 'fuzzy']));
-});
-
-test("a text reader of one's own is asked after those that come with Guestwright", () => {
-  const reader: TextReader = { name: 'blind', read: () => ({ lines: [], unknown: 0 }) };
-  registerTextReader(reader);
-  expect([textReaderNames()[0], textReaderNames().at(-1)]).toEqual(['glyphs', 'blind']);
+test("engines and text readers of one's own are registered where the matchers look", () => {
+  // Not called here: other tests of this process list what is registered.
+  expect(registerEngine).toBe(registry.registerEngine);
+  expect(registerTextReader).toBe(readers.registerTextReader);
 });
 
 test('a driver makes frames and tells what it lacks', () => {
