@@ -1,6 +1,7 @@
 /** What all parts of one guest share, and the frame around every call that the user makes. */
 import { type CallOptions, Deadline, now, timeoutError } from '../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
+import { maskSecrets } from '../base/secret.ts';
 import { mergeSignals, raceSignal, timeUp } from '../base/signals.ts';
 import type { Machine } from '../driver/driver.ts';
 import type { LayoutName } from '../input/layouts.ts';
@@ -45,6 +46,8 @@ export interface GuestContext {
   /** How long the echo of typed text may take, in ms. */
   readonly echoTimeout: number;
   readonly clickParking: boolean;
+  /** What relative paths of image files are taken from. */
+  readonly baseFolder: string;
   /** Set while a script acts: its steps' lines, as the call stack only shows who runs the script. */
   scriptLocation: SourceLocation | undefined;
 }
@@ -89,10 +92,11 @@ export function remaining({ until }: Pick<Attempt, 'until'>): number {
  */
 export async function perform<T>(
   context: GuestContext,
-  { title, category, timeout: kind, silent = false, extraTime = 0, location }: Performance,
+  { category, timeout: kind, silent = false, extraTime = 0, location, ...named }: Performance,
   call: CallOptions,
   work: (attempt: Attempt) => Promise<T>,
 ): Promise<T> {
+  const title = maskSecrets(named.title); // reports and errors name it
   const info: StepInfo = {
     title,
     category,

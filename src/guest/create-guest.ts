@@ -1,4 +1,5 @@
 /** Puts a guest together over a machine. */
+import { resolve } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import { type Duration, parseDuration } from '../base/units.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
@@ -48,6 +49,8 @@ export interface GuestOptions {
   /** How long the echo of typed text may take where typing verifies itself. Default 2.5 s. */
   readonly echoTimeout?: Duration;
   readonly saved?: SavedSnapshots;
+  /** What relative paths of image files are taken from. Default: the working directory. */
+  readonly baseFolder?: string;
 }
 
 /** A guest that reacts two seconds late, as some do, is not taken for one that lost a key. In ms. */
@@ -101,6 +104,7 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     layout: options.layout ?? DEFAULT_LAYOUT,
     echoTimeout: parseDuration(options.echoTimeout ?? ECHO_TIMEOUT, 'echoTimeout'),
     clickParking: options.clickParking ?? true,
+    baseFolder: resolve(options.baseFolder ?? '.'),
     scriptLocation: undefined,
   };
   const close = async () => {

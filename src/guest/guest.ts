@@ -1,7 +1,7 @@
 /** What a test holds: a machine and its desktop with keyboard, mouse, screens, text, serial, waiting. */
 import type { CallOptions } from '../base/deadline.ts';
 import type { Machine } from '../driver/driver.ts';
-import { copyFrame, type Frame } from '../frame/frame.ts';
+import type { Frame } from '../frame/frame.ts';
 import { type GuestContext, perform, remaining } from './context.ts';
 import type { FilmstripFrame } from './filmstrip.ts';
 import { type FirstOf, firstOf } from './first-of.ts';
@@ -99,7 +99,7 @@ export class Guest implements AsyncDisposable {
         const call = { signal: attempt.signal, timeout: remaining(attempt) };
         const frame = await desktop.capture(region ? { ...call, region } : call);
         context.filmstrip.add(frame, { always: true });
-        return copyFrame(frame);
+        return frame;
       },
     );
   }

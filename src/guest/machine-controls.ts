@@ -1,4 +1,5 @@
 /** The guest's media, snapshots and network cable: the machine's, in the log and within their time. */
+import { resolve } from 'node:path';
 import type { CallOptions } from '../base/deadline.ts';
 import { type Capability, unsupported } from '../driver/capabilities.ts';
 import type { DriveName } from '../driver/definition.ts';
@@ -12,10 +13,13 @@ export class Media {
     this.#context = context;
   }
 
-  /** Puts an image file into a drive: 'optical', 'floppy', 'optical1' ... */
+  /**
+   * Puts an image file into a drive: 'optical', 'floppy', 'optical1' ... A relative path is taken from where the
+   * machine's own are: the config's folder, on the command line the working directory.
+   */
   async insert(drive: DriveName, image: string, options: CallOptions = {}): Promise<void> {
     await act(this.#context, `insert ${image} into ${drive}`, 'media', options, (call) =>
-      this.#context.machine.media.insert(drive, image, call),
+      this.#context.machine.media.insert(drive, resolve(this.#context.baseFolder, image), call),
     );
   }
 
@@ -59,7 +63,7 @@ export class Snapshots {
   async list(
     options: CallOptions = {},
   ): Promise<readonly { readonly name: string; readonly live: boolean }[]> {
-    return await act(this.#context, 'list snapshots', 'snapshot', options, (call) =>
+    return await ask(this.#context, 'list snapshots', 'snapshot', options, (call) =>
       this.#context.machine.snapshots.list(call),
     );
   }
@@ -108,9 +112,22 @@ async function act<T>(
   options: CallOptions,
   work: (call: CallOptions) => Promise<T>,
 ): Promise<T> {
-  return await perform(context, { title, category, timeout: 'call' }, options, async (attempt) => {
-    const value = await work({ signal: attempt.signal, timeout: remaining(attempt) });
+  return await ask(context, title, category, options, async (call) => {
+    const value = await work(call);
     context.input.acted();
     return value;
   });
+}
+
+/** One call of the machine that changes nothing: frames from before it still count. */
+async function ask<T>(
+  context: GuestContext,
+  title: string,
+  category: StepCategory,
+  options: CallOptions,
+  work: (call: CallOptions) => Promise<T>,
+): Promise<T> {
+  return await perform(context, { title, category, timeout: 'call' }, options, (attempt) =>
+    work({ signal: attempt.signal, timeout: remaining(attempt) }),
+  );
 }
