@@ -51,7 +51,7 @@ export class Serial implements Disposable {
 
   /** The last lines, secrets masked. */
   get tail(): string {
-    return maskSecrets(this.#buffer.text.slice(-TAIL));
+    return maskSecrets(this.#buffer.text).slice(-TAIL);
   }
 
   /** @internal Raw output, for scripts that watch it. */
@@ -98,7 +98,7 @@ export class Serial implements Disposable {
   /** Sends text or bytes to the guest; a secret is never logged. */
   async write(data: string | Uint8Array | Secret, options: CallOptions = {}): Promise<void> {
     const context = this.#context();
-    const title = `write ${Secret.is(data) ? data : typeof data === 'string' ? JSON.stringify(data) : `${data.length} bytes`} to ${this.#name}`;
+    const title = `write ${Secret.is(data) ? data : typeof data === 'string' ? JSON.stringify(maskSecrets(data)) : `${data.length} bytes`} to ${this.#name}`;
     await perform(context, { title, category: 'serial', timeout: 'call' }, options, async (attempt) => {
       context.inputLog.add(title);
       await this.send(Secret.is(data) ? data.reveal() : data, attempt);

@@ -1,5 +1,6 @@
 /** Steps: when a screen shows, do these actions, in this order. */
 import { GuestwrightError } from '../base/errors.ts';
+import type { Secret } from '../base/secret.ts';
 import { type Duration, describeValue, parseDuration } from '../base/units.ts';
 import type { DriveName } from '../driver/definition.ts';
 import type { Guest } from '../guest/guest.ts';
@@ -104,8 +105,8 @@ export class Step {
     return this.#add(stillAction(options));
   }
 
-  /** Sends a line or bytes to the serial port. */
-  write(data: string | Uint8Array): Step {
+  /** Sends a line, bytes or a secret to the serial port. */
+  write(data: string | Uint8Array | Secret): Step {
     return this.#then('write to serial', ({ guest, signal }) => guest.serial.write(data, { signal }));
   }
 

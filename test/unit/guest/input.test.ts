@@ -2,6 +2,9 @@ import { expect, test } from '@playwright/test';
 import { GuestwrightError, isGuestwrightError } from '../../../src/base/errors.ts';
 import { secret } from '../../../src/base/secret.ts';
 import { evidenceOf } from '../../../src/guest/evidence.ts';
+import type { GuestObserver } from '../../../src/guest/observer.ts';
+import { script } from '../../../src/steps/script.ts';
+import { when } from '../../../src/steps/step.ts';
 import { givenGuest } from '../support/given-guest.ts';
 
 test('inputs arrive in the order in which they were asked for, also without waiting in between', async () => {
@@ -81,6 +84,34 @@ test('a secret is typed, and masked in logs, errors and what the guest prints ba
   expect(told).not.toContain('sesame');
   expect(given.guest.inputLog.join('\n')).toContain("type <secret TEST_PASSWORD> '\\n'");
   expect(evidence?.serialTail).toContain('login: <secret TEST_PASSWORD>');
+});
+
+test('a secret that a step writes or that a title quotes is masked in what reports see', async () => {
+  process.env.TEST_PASSWORD = 'open "sesame"';
+  const titles: string[] = [];
+  const observer: GuestObserver = {
+    step: (info, run) => {
+      titles.push(info.title);
+      return run();
+    },
+  };
+  await using given = await givenGuest({ guest: { observer } });
+  given.show('menu');
+  const steps = [when('menu').write(secret('TEST_PASSWORD')).press('Enter')];
+  await given.guest.run(script('log in', steps));
+  expect(given.fake.written).toEqual(['open "sesame"']);
+  await given.guest.serial.write('su open "sesame"\n');
+  await given.guest.keyboard.type('open "sesame"', { rate: 1000 });
+  expect(titles.join('\n')).not.toContain('sesame');
+  expect(titles).toContain("type '<secret TEST_PASSWORD>'");
+});
+
+test('a secret at the beginning of the serial tail is masked, not cut', async () => {
+  process.env.TEST_PASSWORD = 'sesame';
+  await using given = await givenGuest();
+  await given.guest.keyboard.type(secret('TEST_PASSWORD'), { rate: 1000 });
+  given.fake.print(`sesame${'x'.repeat(1997)}`);
+  expect(given.guest.serial.tail).not.toContain('ame');
 });
 
 test('a secret whose variable is missing is one clear error', async () => {
