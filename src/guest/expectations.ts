@@ -7,7 +7,7 @@ import { contextOf, type Guest } from './guest.ts';
 import { formatPattern, type Serial, type SerialWaitOptions } from './serial.ts';
 import { type TextOptions, textTarget } from './text-locator.ts';
 import { waitHidden, waitShown } from './wait-shown.ts';
-import { type StillnessOptions, waitStill } from './wait-still.ts';
+import { type StillnessOptions, stillTime, waitStill } from './wait-still.ts';
 
 export type ExpectationOutcome =
   | { readonly kind: 'passed' }
@@ -69,15 +69,14 @@ export async function notToShowText(
   );
 }
 
-/** The display, or a region of it, does not change for a while. Never a substitute for a match. */
+/** The display, or a region of it, does not change for a while, which adds to the default timeout. Never a substitute for a match. */
 export async function toBeStill(
   guest: Guest,
   options: StillnessOptions & CallOptions = {},
 ): Promise<ExpectationOutcome> {
   const where = options.region === undefined ? 'the display' : 'a region';
-  return await expecting(guest, `expect ${where} to be still`, options, (context, attempt) =>
-    waitStill(context, attempt, options),
-  );
+  const wait = (context: GuestContext, attempt: Attempt) => waitStill(context, attempt, options);
+  return await expecting(guest, `expect ${where} to be still`, options, wait, stillTime(options));
 }
 
 /** The serial port receives the text; its cursor then stands behind it. */
@@ -94,9 +93,10 @@ async function expecting(
   title: string,
   options: CallOptions,
   wait: (context: GuestContext, attempt: Attempt) => Promise<unknown>,
+  extraTime = 0,
 ): Promise<ExpectationOutcome> {
   const context = contextOf(guest);
-  const performance = { title, category: 'wait', timeout: 'shown' } as const;
+  const performance = { title, category: 'wait', timeout: 'shown', extraTime } as const;
   return await outcomeOf(() => perform(context, performance, options, (attempt) => wait(context, attempt)));
 }
 

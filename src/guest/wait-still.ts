@@ -22,6 +22,11 @@ export interface StillnessOptions {
 
 const STILL_FOR = '1s';
 
+/** Milliseconds that `for` asks for. */
+export function stillTime({ for: asked }: Pick<StillnessOptions, 'for'>): number {
+  return parseDuration(asked ?? STILL_FOR, 'for');
+}
+
 /** Watches frames until nothing changed in the region for `for`. Throws `not-still`. */
 export async function waitStill(
   context: GuestContext,
@@ -71,7 +76,7 @@ export class StillWatch {
   #changed: Region | undefined;
 
   constructor(options: Omit<StillnessOptions, 'region'> & { readonly region: Region | undefined }) {
-    this.asked = parseDuration(options.for ?? STILL_FOR, 'for');
+    this.asked = stillTime(options);
     this.#region = options.region;
     const exclude = (options.exclude ?? []).map((each) => validateRegion(each, 'exclude'));
     this.#tracking = { region: options.region, exclude, learnBlinkers: options.learnBlinkers ?? true };

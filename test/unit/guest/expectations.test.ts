@@ -45,6 +45,26 @@ test('still means that nothing changed for so long, by the times of the captures
   expect(given.fake.ticks).toBe(15); // changed on the fifth, still on ten after it
 });
 
+test('how long it shall be still adds to the default time, not to a time of its own', async () => {
+  const times: number[] = [];
+  const budget = {
+    open: (milliseconds: number) => {
+      times.push(milliseconds);
+      return { [Symbol.dispose]: () => {} };
+    },
+  };
+  await using given = await givenGuest({ guest: { budget, timeouts: { shown: '30s' } } });
+  const start = performance.now() + 1000;
+  for (let minute = 0; minute < 40; minute++) given.fake.display.nextBeganAt(start + minute * 60_000);
+  const still = async (options: Parameters<typeof toBeStill>[1]) => {
+    expect((await toBeStill(given.guest, options)).kind).toBe('passed');
+    return times.pop() ?? 0;
+  };
+  const explaining = (await still({ for: 0 })) - 30_000;
+  expect(await still({ for: '40s' })).toBe(70_000 + explaining);
+  expect(await still({ for: '40s', timeout: '50s' })).toBe(50_000 + explaining);
+});
+
 test('a region may stand still while the rest moves; what moves is named in the failure', async () => {
   await using given = await givenGuest();
   const { display } = given.fake;
