@@ -1,5 +1,5 @@
 /** A QEMU machine that is not ours: we look, type and change media, and leave it as it is when we go. */
-import { type CallOptions, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
+import { type CallOptions, type Deadline, POWER_TIMEOUT, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { type Capability, unsupported } from '../capabilities.ts';
@@ -8,6 +8,8 @@ import type { Desktop, Host, Machine, MachineEvents, MachineMedia, MachineState 
 import type { QmpConnection } from '../qmp/connection.ts';
 import { QemuDesktop } from './desktop.ts';
 import { machineState } from './state.ts';
+
+const OFF = { state: 'off', detail: 'the guest powered off' } as const;
 
 export interface AttachedParts {
   readonly name: string;
@@ -24,6 +26,9 @@ export class AttachedMachine implements Machine {
   readonly #qmp: QmpConnection;
   readonly #parts: AttachedParts;
   readonly #events = new Emitter<MachineEvents>();
+  #epoch = 0;
+  /** The guest did it itself: QEMU ends, and its connection closes. */
+  #poweredOff = false;
   #disposed: Promise<void> | undefined;
 
   constructor(parts: AttachedParts) {
@@ -34,9 +39,19 @@ export class AttachedMachine implements Machine {
     for (const event of ['STOP', 'RESUME', 'SHUTDOWN', 'GUEST_PANICKED'] as const) {
       this.#qmp.on(event, () => void this.#announce());
     }
-    this.#qmp.on('RESET', ({ guest }) => this.#events.emit('reset', { by: guest ? 'guest' : 'host' }));
+    this.#qmp.on('RESET', ({ guest }) => {
+      this.#epoch++;
+      this.#poweredOff = false; // started with -no-shutdown, it goes on
+      this.#events.emit('reset', { by: guest ? 'guest' : 'host' });
+    });
+    this.#qmp.on('RESUME', () => void this.#epoch++); // whoever owns it may have restored a snapshot
+    this.#qmp.on('SHUTDOWN', ({ guest }) => {
+      this.#poweredOff = guest;
+    });
     this.#qmp.on('closed', (error) => {
-      if (!this.#disposed) this.#events.emit('died', error);
+      if (this.#disposed) return;
+      if (this.#poweredOff) this.#events.emit('state', OFF);
+      else this.#events.emit('died', error);
     });
   }
 
@@ -45,9 +60,15 @@ export class AttachedMachine implements Machine {
   }
 
   async state(call?: CallOptions): Promise<{ readonly state: MachineState; readonly detail: string }> {
-    if (this.#qmp.closed) return { state: 'unknown', detail: this.#qmp.closed.message };
-    const { status } = await this.#qmp.execute('query-status', undefined, call);
-    return { state: machineState(status), detail: status };
+    const { closed } = this.#qmp;
+    if (closed) return this.#poweredOff ? OFF : { state: 'unknown', detail: closed.message };
+    try {
+      const { status } = await this.#qmp.execute('query-status', undefined, call);
+      return { state: machineState(status), detail: status };
+    } catch (error) {
+      if (this.#qmp.closed) return await this.state(call);
+      throw error;
+    }
   }
 
   on<Name extends keyof MachineEvents & string>(
@@ -71,12 +92,14 @@ export class AttachedMachine implements Machine {
   }
 
   async shutdown(call: CallOptions = {}): Promise<void> {
-    const work = async ({ options }: { options: CallOptions }) => {
+    const work = async (deadline: Deadline) => {
+      let tell = () => {};
       const off = new Promise<void>((resolve) => {
-        this.#qmp.on('SHUTDOWN', () => resolve());
+        tell = resolve;
       });
-      await this.#qmp.execute('system_powerdown', undefined, options);
-      await off;
+      using _listening = this.#qmp.on('SHUTDOWN', tell);
+      await this.#qmp.execute('system_powerdown', undefined, deadline.options);
+      await deadline.race(off);
     };
     await withDeadline(`shutting down '${this.name}'`, call, work, POWER_TIMEOUT);
   }
@@ -111,12 +134,19 @@ export class AttachedMachine implements Machine {
 
   async openDesktop(): Promise<Desktop> {
     const qmp = this.#qmp;
+    const isOff = () => this.#poweredOff && qmp.closed !== undefined;
+    const epoch = () => this.#epoch;
     const machine = {
       monitor: () => qmp,
-      get failure() {
-        return qmp.closed;
+      get epoch() {
+        return epoch();
       },
-      powered: true,
+      get failure() {
+        return isOff() ? undefined : qmp.closed;
+      },
+      get powered() {
+        return !isOff();
+      },
       queues: { keyboard: 'ps2', pointer: 'ps2' } as const,
       pictureFolder: this.#parts.pictureFolder,
     };

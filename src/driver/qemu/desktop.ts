@@ -8,17 +8,14 @@ import type { Dimensions, Region } from '../../frame/region.ts';
 import { parseScancodes } from '../../input/keys.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
-import type { QmpConnection } from '../qmp/connection.ts';
 import { CaptureCost } from './capture-cost.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
 import { type InputQueues, InputSender } from './input-sender.ts';
-import { PointerState } from './pointer-state.ts';
+import { type PointerMachine, PointerState } from './pointer-state.ts';
 import { Screendump } from './screendump.ts';
 
 /** What a desktop needs of its machine. */
-export interface DesktopMachine {
-  /** The way to the running QEMU. Throws why there is none. */
-  monitor(): QmpConnection;
+export interface DesktopMachine extends PointerMachine {
   /** Why the machine ended under us, if it did and was not started again. */
   readonly failure: Error | undefined;
   /** Whether QEMU runs at all, its guest possibly paused. */
@@ -48,10 +45,7 @@ export class QemuDesktop implements Desktop {
     this.#display = display;
     this.#onDispose = onDispose;
     this.#sender = new InputSender(machine.queues);
-    this.#pointer = new PointerState(
-      () => machine.monitor(),
-      () => this.#events.emit('states', this.states),
-    );
+    this.#pointer = new PointerState(machine, () => this.#events.emit('states', this.states));
   }
 
   get size(): Dimensions | undefined {

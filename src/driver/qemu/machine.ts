@@ -159,6 +159,9 @@ export class QemuMachine implements Machine {
       get powered() {
         return power.powered;
       },
+      get epoch() {
+        return power.epoch;
+      },
       pictureFolder,
       queues: inputQueues(power.plan),
     };

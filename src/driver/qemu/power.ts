@@ -34,6 +34,7 @@ export class MachinePower {
   #gone: Promise<void> = Promise.resolve();
   #shuttingDown = false;
   #ioError = '';
+  #epoch = 0;
   #announced: MachineState = 'off';
 
   constructor(name: string, plan: MachinePlan, storage: MachineStorage) {
@@ -52,6 +53,11 @@ export class MachinePower {
 
   get powered(): boolean {
     return this.#process !== undefined;
+  }
+
+  /** Another number after each power-on, reset and restore. */
+  get epoch(): number {
+    return this.#epoch;
   }
 
   get failure(): Error | undefined {
@@ -128,6 +134,11 @@ export class MachinePower {
     }
   }
 
+  /** The guest's devices are in another state than before, without a word of QEMU's. */
+  enterEpoch(): void {
+    this.#epoch++;
+  }
+
   /** Ends QEMU in order, else by force. Needs a turn. Nothing to do when it is off. */
   async end(deadline: Deadline): Promise<void> {
     const process = this.#process;
@@ -191,6 +202,7 @@ export class MachinePower {
 
   #adopt(process: QemuProcess): void {
     this.#process = process;
+    this.enterEpoch();
     this.#failure = undefined;
     for (const [index, port] of this.serials.entries()) port.connect(process.serial(index));
     for (const event of ['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'GUEST_PANICKED'] as const) {
@@ -199,7 +211,10 @@ export class MachinePower {
     process.qmp.on('BLOCK_IO_ERROR', ({ reason, ...node }) => {
       this.#ioError = `: ${reason} (${node['node-name'] || node.device})`;
     });
-    process.qmp.on('RESET', ({ guest }) => this.events.emit('reset', { by: guest ? 'guest' : 'host' }));
+    process.qmp.on('RESET', ({ guest }) => {
+      this.enterEpoch();
+      this.events.emit('reset', { by: guest ? 'guest' : 'host' });
+    });
     this.#gone = process.died.then((error) => {
       this.#process = undefined;
       this.#failure = error;

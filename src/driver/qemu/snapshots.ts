@@ -108,6 +108,7 @@ export class QemuSnapshots implements MachineSnapshots {
           deadline.options,
         ),
       );
+      this.#power.enterEpoch();
       await qmp.execute(running ? 'cont' : 'stop', undefined, deadline.options);
     };
     if (this.#power.powered) await load(this.#power.monitor());
