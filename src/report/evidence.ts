@@ -1,7 +1,7 @@
 /** What a failed guest leaves for the report, as named files: pictures for the slider, filmstrip, logs. */
 import { maskSecrets } from '../base/secret.ts';
 import { encodePng } from '../frame/png.ts';
-import type { Looked, WaitEvidence } from '../guest/evidence.ts';
+import type { WaitEvidence } from '../guest/evidence.ts';
 import type { FilmstripFrame } from '../guest/filmstrip.ts';
 import { contextOf, type Guest } from '../guest/guest.ts';
 import { compareWithScreen } from './comparison.ts';
@@ -13,11 +13,6 @@ export interface EvidenceFile {
   readonly name: string;
   readonly contentType: 'image/png' | 'text/plain';
   readonly body: Buffer;
-}
-
-/** What was looked for, with all of its screens where any of several would have done. */
-interface LookedForAny extends Looked {
-  readonly screens?: readonly string[];
 }
 
 /** What a guest remembers of itself. */
@@ -33,11 +28,11 @@ export interface GuestTrail {
  * HTML report's slider needs all three), or the frame alone where no screen was looked for.
  */
 export async function waitPictures(
-  { frame, looked }: Pick<WaitEvidence, 'frame'> & { readonly looked: readonly LookedForAny[] },
+  { frame, looked }: Pick<WaitEvidence, 'frame' | 'looked'>,
   findScreen: FindScreen,
 ): Promise<readonly EvidenceFile[]> {
   if (!frame) return [];
-  const names = [...new Set(looked.flatMap(screensOf))];
+  const names = [...new Set(looked.flatMap(({ screen }) => screen ?? []))];
   const screens = (await Promise.all(names.map((name) => findScreen(name, frame)))).filter(
     (screen) => screen !== undefined,
   );
@@ -54,11 +49,6 @@ export async function waitPictures(
     }),
   );
   return sets.flat();
-}
-
-/** The names behind one thing that was looked for: none for a text, several where any of them would have done. */
-function screensOf({ screen, screens }: LookedForAny): readonly string[] {
-  return screens ?? (screen === undefined ? [] : [screen]);
 }
 
 /** What `guest` remembers now. */
