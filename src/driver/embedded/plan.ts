@@ -32,10 +32,7 @@ export interface MachinePlan {
   readonly absolutePointer: boolean;
 }
 
-/**
- * `display` is accepted and without effect: no guest here follows a monitor.
- * Errors: `invalid-argument`, and `unsupported` for what this driver lacks.
- */
+/** Errors: `invalid-argument`, and `unsupported` for what this driver lacks. */
 export function planMachine(given: MachineDefinition): MachinePlan {
   const definition = validateDefinition(given);
   refuseWhatIsLacking(definition);
@@ -89,6 +86,7 @@ function refuseWhatIsLacking(definition: MachineDefinition): void {
     bootOrder,
     cpus = 1,
     disks = [],
+    display,
     firmware,
     kernel,
     network = 'none',
@@ -99,6 +97,7 @@ function refuseWhatIsLacking(definition: MachineDefinition): void {
   if (kernel) throw lacks('kernel', 'kernel');
   if (network !== 'none') throw lacks('network', 'network');
   if (agent) throw lacks('agent', 'agent');
+  if (display) throw lacks('display.mode', 'display');
   if (bootOrder) planBootOrder(bootOrder);
   if (qemu) throw cannot('qemu', 'nothing', qemu);
   if (cpus !== 1) throw cannot('cpus', '1', cpus);

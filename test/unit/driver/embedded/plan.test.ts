@@ -25,7 +25,6 @@ test('paths become absolute, empty drives count as no medium, a pinned clock fol
     floppy: 'boot.img',
     clock: { start: '2001-02-03T04:05:06Z' },
     pointer: 'ps2',
-    display: { width: 640, height: 480 },
   });
   expect(plan.disks).toEqual([{ image: resolve('disk.raw') }]);
   expect(plan.optical).toBeUndefined();
@@ -49,6 +48,11 @@ const REFUSED: readonly [MachineDefinition, string, string][] = [
   [{ bootOrder: ['network'] }, 'unsupported', "driver 'embedded' lacks the capability 'network'"],
   [{ kernel: { image: 'vmlinuz' } }, 'unsupported', "driver 'embedded' lacks the capability 'kernel'"],
   [{ agent: true }, 'unsupported', "driver 'embedded' lacks the capability 'agent'"],
+  [
+    { display: { width: 640, height: 480 } },
+    'unsupported',
+    "driver 'embedded' lacks the capability 'display.mode'",
+  ],
   [{ cpus: 2 }, 'unsupported', 'machine.cpus: the embedded emulator takes 1, got 2 (number)'],
   [{ qemu: {} }, 'unsupported', 'machine.qemu: the embedded emulator takes nothing, got {} (object)'],
   [
