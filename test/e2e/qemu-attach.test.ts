@@ -13,6 +13,7 @@ import {
   loadDriver,
   test,
 } from 'guestwright';
+import { runProject, writeProject } from './support/inner-project.ts';
 import { isAlive } from './support/leftovers.ts';
 
 /** Their QEMU, with the bundled guest; a Unix socket's path must be short. */
@@ -57,6 +58,30 @@ test('an attached machine is seen, typed to and paused, and goes on after us', a
   expect(isAlive(theirs.pid)).toBe(true);
   await using again = await driver.connect({ qmp: theirs.qmp });
   expect((await again.machines())[0]?.state).toBe('running');
+});
+
+test('tests of the runner take it over one after the other, and leave it running', async () => {
+  await using theirs = await theirQemu();
+  const folder = await writeProject({
+    'attach.test.ts': `
+import { demoScreens, expect, test } from 'guestwright';
+test.use({ driver: { name: 'qemu', qmp: ${JSON.stringify(theirs.qmp)} }, machine: { attach: 'theirs' }, screens: demoScreens });
+test('first', async ({ guest }) => {
+  await expect(guest).toShow('boot-menu');
+  await guest.keyboard.press('Enter');
+});
+test('second', async ({ guest }) => {
+  await expect(guest).toShow('language');
+});
+`,
+  });
+  const { tests } = await runProject(folder);
+  expect(tests.map(({ title, status, errors }) => [title, status, errors])).toEqual([
+    ['first', 'passed', []],
+    ['second', 'passed', []],
+  ]);
+  await using host = await (await loadDriver('qemu')).connect({ qmp: theirs.qmp });
+  expect(await host.machines()).toEqual([{ name: 'theirs', state: 'running' }]);
 });
 
 test('a second taker fails with the name of the first', async () => {
