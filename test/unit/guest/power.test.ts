@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { GuestwrightError, isGuestwrightError } from '../../../src/base/errors.ts';
 import { givenGuest } from '../support/given-guest.ts';
@@ -68,7 +69,7 @@ test('media, snapshots and the network reach the machine', async () => {
   await guest.network.restore();
   expect(fake.calls).toEqual([
     ...[
-      'insert b.img into floppy',
+      `insert ${resolve('b.img')} into floppy`,
       'eject floppy',
       'take clean',
       'restore clean',
