@@ -105,12 +105,19 @@ export async function evidenceSoFar(
 /** What was looked for and how near each came on `frame`. */
 export async function lookedOf(targets: readonly Target[], frame: Frame | undefined): Promise<Looked[]> {
   return await Promise.all(
-    targets.map(async (target) => ({
-      what: target.what,
-      explanation: frame ? await target.explain(frame) : 'no frame came',
-      ...(target.screens[0] === undefined ? {} : { screen: target.screens[0] }),
-    })),
+    targets
+      .flatMap((target) => target.parts ?? target)
+      .map(async (target) => ({
+        what: target.what,
+        explanation: frame ? await target.explain(frame) : 'no frame came',
+        ...(target.screens[0] === undefined ? {} : { screen: target.screens[0] }),
+      })),
   );
+}
+
+/** How near the targets came, in one line. */
+export function nearest(looked: readonly Looked[]): string {
+  return looked.map((each) => detail(each, looked.length)).join('; ');
 }
 
 function evidenceFor(

@@ -63,6 +63,10 @@ class ScreenTarget implements Target {
     this.#library = library;
   }
 
+  get parts(): readonly Target[] {
+    return this.screens.map((name) => new ScreenTarget(this.#library, [name]));
+  }
+
   async ready(): Promise<void> {
     await this.#load();
   }

@@ -37,6 +37,8 @@ export interface Target {
   readonly what: string;
   /** Names of the screens it stands for; none for a text. */
   readonly screens: readonly string[];
+  /** Where it stands for any of several: each alone, so that a failure tells of each. */
+  readonly parts?: readonly Target[];
   /** Loads what it needs; throws `unknown-screen` before anything is waited for. */
   ready?(): Promise<void>;
   /** `pointer`: where the guest's pointer may be drawn. */

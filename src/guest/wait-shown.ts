@@ -1,7 +1,6 @@
 /** Waiting until one of several targets shows, or until none does. */
 import type { Attempt, GuestContext } from './context.ts';
-import type { Looked } from './evidence.ts';
-import { lookedOf, waitError } from './failure.ts';
+import { lookedOf, nearest, waitError } from './failure.ts';
 import type { SeenFrame } from './frame-stream.ts';
 import { type GuestMatch, type Sighting, type Target, Watch } from './target.ts';
 import { waitForFrames } from './wait.ts';
@@ -102,11 +101,6 @@ export function lookAll(
 ): Promise<Sighting[]> {
   const { position } = context.pointer;
   return Promise.all(watches.map((watch) => watch.update(frame, damage, position)));
-}
-
-function nearest(looked: readonly Looked[]): string {
-  if (looked.length === 1 && looked[0]) return looked[0].explanation;
-  return looked.map(({ what, explanation }) => `${what}: ${explanation}`).join('; ');
 }
 
 function namesOf(targets: readonly Target[]): string[] {

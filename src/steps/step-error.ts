@@ -4,7 +4,7 @@ import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.
 import { copyFrame, type Frame } from '../frame/frame.ts';
 import { type Attempt, FINAL_CAPTURE_TIMEOUT } from '../guest/context.ts';
 import { attachEvidence, evidenceOf } from '../guest/evidence.ts';
-import { evidenceSoFar, lookedOf, waitError } from '../guest/failure.ts';
+import { evidenceSoFar, lookedOf, nearest, waitError } from '../guest/failure.ts';
 import type { Target } from '../guest/target.ts';
 import type { AwaitOutcome } from './awaiting.ts';
 import type { ScriptRun } from './script-run.ts';
@@ -70,8 +70,7 @@ export async function notReady(
   }
   const names = targets.flatMap(({ screens }) => screens);
   const matchedInstead = outcome.frame ? await run.context.screens.matching(outcome.frame, names) : [];
-  const received =
-    outcome.blind ?? (looked.map(({ explanation }) => explanation).join('; ') || 'it did not come');
+  const received = outcome.blind ?? (nearest(looked) || 'it did not come');
   return waitError(run.context, attempt, {
     ...facts,
     code: candidates.every(({ target }) => target) ? 'not-shown' : 'serial-timeout',

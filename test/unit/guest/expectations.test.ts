@@ -27,6 +27,11 @@ test('shown and hidden pass as soon as it is so, and fail with all facts in thei
     ],
   ]);
   expect(outcome.evidence?.matchedInstead).toEqual(['desktop']);
+  const explanation = '64 pixels differ';
+  expect(outcome.evidence?.looked).toEqual([
+    { screen: 'menu', what: "screen 'menu'", explanation },
+    { screen: 'licence', what: "screen 'licence'", explanation },
+  ]);
 });
 
 test('an unknown screen is thrown, not a failed expectation', async () => {
@@ -119,6 +124,6 @@ test('a wait ends early when only the same few pictures come, if asked to', asyn
   }
   const outcome = await toShow(given.guest, 'menu', { timeout: '1h' });
   expect(outcome.kind === 'failed' && outcome.error.shortMessage).toMatch(
-    /^screen 'menu' did not show after .*: the guest is stuck, nothing new on its display for 5 s; 64 pixels differ/,
+    /^screen 'menu' did not show after .*: the guest is stuck, nothing new on its display for 5(\.\d)? s; 64 pixels differ/,
   );
 });

@@ -32,6 +32,7 @@ export class FakeScreens implements ScreenSource {
     return {
       what: list.map((name) => `screen '${name}'`).join(' or '),
       screens: list,
+      ...(list.length > 1 ? { parts: list.map((name) => this.target(name)) } : {}),
       look: (frame, pointer) => {
         const matches = list.flatMap((name) => {
           this.asked[name] = (this.asked[name] ?? 0) + 1;
