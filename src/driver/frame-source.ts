@@ -2,6 +2,7 @@
 import { now as monotonicNow, pause as pauseFor } from '../base/deadline.ts';
 import { frameDamage } from '../frame/damage.ts';
 import { createFrame, type Damage, type Frame, type FrameAllocator } from '../frame/frame.ts';
+import { Blinkers } from './blinkers.ts';
 import { Cadence } from './cadence.ts';
 
 /** What one capture gave. `cost`: ms of a core if the driver knows better than the time that passed. */
@@ -63,6 +64,7 @@ const REAL_CLOCK: FrameClock = { now: monotonicNow, pause: pauseFor };
 export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<Frame, void, void> {
   const { capture, allocator, signal, nextSequence, display = 0, clock = REAL_CLOCK } = options;
   const cadence = new Cadence(clock.now());
+  const blinkers = new Blinkers();
   const alarm = new Alarm(clock);
   using _hints = options.hints?.((hint) => {
     if (hint === 'damage') cadence.damaged(clock.now());
@@ -86,7 +88,7 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
     const frame = captured && frameOf(captured, previous, { display, sequence: nextSequence(), time });
     const changed = frame !== undefined && (frame.damage === 'all' || frame.damage.length > 0);
     cadence.captured(time, cost, changed);
-    if (changed) cadence.touched(clock.now());
+    if (changed && !blinkers.isBlink(frame.damage, clock.now())) cadence.touched(clock.now());
     if (!frame) continue;
     previous = frame;
     yield frame;

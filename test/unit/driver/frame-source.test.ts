@@ -110,6 +110,18 @@ test('captures follow each other in 25 ms while lively and at 20 times their cos
   expect(clock.pauses).toContain(76);
 });
 
+test('a cursor that blinks leaves the screen a still one', async () => {
+  const { screen, clock, next } = setUp({ cost: 4 });
+  const gaps: number[] = [];
+  for (let i = 0, last = (await next()).time; i < 300; i++) {
+    screen.grey = Math.floor(clock.time / 500) % 2;
+    const { time } = await next();
+    gaps.push(time - last);
+    last = time;
+  }
+  expect(new Set(gaps.slice(200))).toEqual(new Set([80]));
+});
+
 test('the interval on a still screen stays between 25 and 250 ms', async () => {
   const dear = setUp({ cost: 30 });
   const cheap = setUp({ cost: 0.5 });
