@@ -50,7 +50,7 @@ export class Locator {
     return await this.#perform(`find ${this.target.what}`, options, (attempt) => this.#shown(attempt));
   }
 
-  /** Whether it shows on a fresh frame; does not wait for it. */
+  /** Whether it shows on a fresh frame; does not wait for it. False while the machine is off or its display blank. */
   async isShown(options: CallOptions = {}): Promise<boolean> {
     const title = `is ${this.target.what} shown?`;
     return await perform(

@@ -1,5 +1,7 @@
 /** Waiting until one of several targets shows, or until none does. */
-import type { Attempt, GuestContext } from './context.ts';
+import { now } from '../base/deadline.ts';
+import type { MachineState } from '../driver/driver.ts';
+import { type Attempt, type GuestContext, remaining } from './context.ts';
 import { lookedOf, nearest, waitError } from './failure.ts';
 import type { SeenFrame } from './frame-stream.ts';
 import { type GuestMatch, type Sighting, type Target, Watch } from './target.ts';
@@ -85,9 +87,19 @@ export async function waitHidden(
   });
 }
 
-/** One look at a frame captured after the last action. */
+/** How long one look waits for a picture, in ms: many captures; a display that is blank for so long shows nothing. */
+const LOOK_TIME = 1000;
+/** What no driver captures anything of: nothing needs to be tried. */
+const DARK: readonly MachineState[] = ['off', 'suspended'];
+
+/** One look at a frame captured after the last action; a machine that is off or blank shows nothing. */
 export async function lookOnce(context: GuestContext, attempt: Attempt, target: Target): Promise<Sighting> {
+  await target.ready?.();
+  const call = { signal: attempt.signal, timeout: remaining(attempt) };
+  const { state } = await context.machine.state(call);
+  if (DARK.includes(state)) return { matches: [], depends: 'all' };
   const outcome = await waitForFrames(context, attempt, {
+    until: Math.min(attempt.until, now() + LOOK_TIME),
     decide: ({ frame }) => target.look(frame, context.pointer.position),
   });
   if (outcome.outcome === 'done') return outcome.value;

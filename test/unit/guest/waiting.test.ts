@@ -76,6 +76,18 @@ test('the machine dying ends all waits at once with its error and the evidence s
   expect(first.status === 'rejected' && evidenceOf(first.reason)?.frame?.width).toBe(64);
 });
 
+test('a machine that is off, or whose display is blank, shows nothing, without a wait for it', async () => {
+  await using given = await givenGuest({ state: 'off', guest: { timeouts: { call: '2h' } } });
+  expect(await given.guest.screen('menu').isShown()).toBe(false);
+  expect(given.fake.calls).not.toContain('openDesktop');
+  given.fake.state = 'running';
+  given.fake.display.resize(0, 0);
+  expect(await given.guest.screen('menu').isShown()).toBe(false);
+  given.fake.display.resize(64, 48);
+  given.show('menu');
+  expect(await given.guest.screen('menu').isShown()).toBe(true);
+});
+
 test('before failing, one full fresh capture is taken', async () => {
   await using given = await givenGuest();
   const shown = await given.guest.screen('menu').isShown();
