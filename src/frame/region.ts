@@ -116,20 +116,9 @@ export function inflate({ x, y, width, height }: Region, margin: number): Region
   };
 }
 
-/** The smallest region that has both points as pixels, in whatever order they come. */
-export function fromPoints(a: Point, b: Point): Region {
-  const x = Math.min(a.x, b.x);
-  const y = Math.min(a.y, b.y);
-  return { x, y, width: Math.abs(a.x - b.x) + 1, height: Math.abs(a.y - b.y) + 1 };
-}
-
 /** The pixel in the middle: where to click. */
 export function centre({ x, y, width, height }: Region): Point {
   return { x: x + Math.floor(width / 2), y: y + Math.floor(height / 2) };
-}
-
-export function sameRegion(a: Region, b: Region): boolean {
-  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
 }
 
 /** For messages: '120x30 at 64,8'. */

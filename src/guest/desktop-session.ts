@@ -6,20 +6,13 @@ import type { Desktop, Machine } from '../driver/driver.ts';
 
 export class DesktopSession implements AsyncDisposable {
   readonly #machine: Machine;
-  readonly #display: number;
-  readonly #opened: ((desktop: Desktop) => void) | undefined;
   #opening: Promise<Desktop> | undefined;
   #closed = false;
   /** The open desktop, if there is one. */
   current: Desktop | undefined;
 
-  constructor(
-    machine: Machine,
-    options: { readonly display?: number; readonly opened?: (desktop: Desktop) => void } = {},
-  ) {
+  constructor(machine: Machine) {
     this.#machine = machine;
-    this.#display = options.display ?? 0;
-    this.#opened = options.opened;
   }
 
   /** Fails while the machine is off. The opening itself goes on for other callers when `signal` fires. */
@@ -44,9 +37,8 @@ export class DesktopSession implements AsyncDisposable {
 
   async #open(): Promise<Desktop> {
     try {
-      const desktop = await this.#machine.openDesktop({ display: this.#display });
+      const desktop = await this.#machine.openDesktop();
       if (!this.#closed) this.current = desktop;
-      this.#opened?.(desktop);
       return desktop;
     } catch (error) {
       this.#opening = undefined; // off or not ready: the next caller tries again

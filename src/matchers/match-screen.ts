@@ -17,16 +17,6 @@ export function matchScreen(frame: Picture, screen: Screen, options: MatchOption
   return matchScreens(frame, [screen], options)[0] as ScreenOutcome;
 }
 
-/** The first of `screens` that shows, in their order. */
-export function matchAny(
-  frame: Picture,
-  screens: readonly Screen[],
-  options: MatchOptions = {},
-): Match | undefined {
-  const outcome = matchScreens(frame, screens, options).find(({ kind }) => kind === 'match');
-  return outcome?.kind === 'match' ? outcome.match : undefined;
-}
-
 /** Each screen's outcome, in their order. */
 export function matchScreens(
   frame: Picture,
