@@ -18,8 +18,11 @@ test("Debian's graphical installer goes on in the language that the mouse chose"
 
 const inFrench = script('Debian installer in French to the domain', [
   ...chooseFrench,
-  when('d-i-gtk/location').click('continue'),
-  when('d-i-gtk/keyboard').click('continue'),
+  when('d-i-gtk/location').click('belgium'),
+  when('d-i-gtk/location-belgium').click('continue'),
+  when('d-i-gtk/keyboard').hover('list').wheel(0, 3),
+  when('d-i-gtk/keyboard-scrolled').click('french'),
+  when('d-i-gtk/keyboard-french').click('continue'),
   // A, W and M lie elsewhere on the keyboard that was just chosen; the field's name is selected and replaced.
   when('d-i-gtk/hostname', { stays: true }).type('guestwright', { layout: 'fr' }),
   when('d-i-gtk/hostname-typed').click('continue'),
