@@ -16,6 +16,8 @@ export interface GuardedOptions {
   /** Sockets that the child inherits at FIRST_CHANNEL and up, connected to `channels` here. At most 6. */
   readonly channels?: number;
   readonly cwd?: string;
+  /** Given every piece of its standard output from the first on; left out, the output is thrown away. */
+  readonly onStdout?: (chunk: Buffer) => void;
 }
 
 /** The child's file descriptor of channel 0. Higher ones are not portable in a shell's redirections above 9. */
@@ -57,17 +59,26 @@ export class GuardedChild implements AsyncDisposable {
   readonly channels: readonly Duplex[];
   /** Settles when the child has ended; never rejects. */
   readonly exited: Promise<ChildExit>;
-  readonly stdout: NonNullable<ChildProcess['stdout']>;
+  /** Settles when its standard output has ended and all of it was given away; never rejects. */
+  readonly outputEnded: Promise<void>;
   readonly #guard: ChildProcess;
   readonly #stderr: TailBuffer;
   #ended = false;
 
-  constructor(guard: ChildProcess, pid: number, channels: readonly Duplex[], stderr: TailBuffer) {
+  constructor(
+    guard: ChildProcess,
+    {
+      pid,
+      channels,
+      stderr,
+      outputEnded,
+    }: { pid: number; channels: readonly Duplex[]; stderr: TailBuffer; outputEnded: Promise<void> },
+  ) {
     this.#guard = guard;
     this.#stderr = stderr;
     this.pid = pid;
     this.channels = channels;
-    this.stdout = guard.stdout as NonNullable<ChildProcess['stdout']>;
+    this.outputEnded = outputEnded;
     this.exited = exitOf(guard).then((exit) => {
       this.#ended = true;
       if (guard.signalCode !== null) killProcess(pid); // somebody killed the guard: finish its work
@@ -101,7 +112,7 @@ export class GuardedChild implements AsyncDisposable {
 export async function startGuarded(
   command: string,
   args: readonly string[],
-  { channels: channelCount = 0, cwd }: GuardedOptions = {},
+  { channels: channelCount = 0, cwd, onStdout = () => {} }: GuardedOptions = {},
 ): Promise<GuardedChild> {
   requirePosix(`starting ${command}`);
   if (FIRST_CHANNEL + channelCount - 1 > LAST_CHANNEL) {
@@ -116,12 +127,17 @@ export async function startGuarded(
   });
   const stderr = new TailBuffer(KEPT_STDERR);
   guard.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
+  // From the start: Node throws away what has no reader when the process ends, and a full pipe would stop the child.
+  guard.stdout?.on('data', onStdout);
+  const outputEnded = new Promise<void>((resolve) => {
+    guard.stdout?.once('close', resolve);
+  });
   const [lifeline, ...channels] = guard.stdio.slice(3) as unknown as Duplex[];
   // Broken pipes are no news: the child's end is what counts.
   for (const stream of [lifeline, ...channels]) stream?.on('error', () => {});
   try {
     const pid = await reportedPid(guard, lifeline as Duplex);
-    return new GuardedChild(guard, pid, channels, stderr);
+    return new GuardedChild(guard, { pid, channels, stderr, outputEnded });
   } catch (cause) {
     lifeline?.destroy();
     throw new GuestwrightError(`'${command}' could not be started: ${messageOf(cause)}`, {
@@ -139,12 +155,11 @@ export async function runGuarded(
   call: CallOptions & GuardedOptions = {},
 ): Promise<ChildExit & { readonly stdout: string; readonly stderr: string }> {
   return await withDeadline(command, call, async (deadline) => {
-    await using child = await startGuarded(command, args, call);
     const chunks: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-    const closed = once(child.stdout, 'close');
+    const onStdout = (chunk: Buffer) => void chunks.push(chunk);
+    await using child = await startGuarded(command, args, { ...call, onStdout });
     const exit = await deadline.race(child.exited);
-    await deadline.race(closed);
+    await deadline.race(child.outputEnded);
     return { ...exit, stdout: Buffer.concat(chunks).toString(), stderr: child.stderr };
   });
 }

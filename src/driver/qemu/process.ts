@@ -57,7 +57,6 @@ export class QemuProcess implements AsyncDisposable {
     this.#child = child;
     this.#channels = channels;
     this.commandLine = commandLine;
-    child.stdout.resume(); // unread, a full pipe would stop a QEMU that was told to write there
     this.qmp = new QmpConnection(this.#channel(channels.qmp), {
       explainLoss: async () => this.#endError(await child.exited),
     });

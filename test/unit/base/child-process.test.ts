@@ -14,6 +14,14 @@ test('output, exit code and last words come through the guard', async () => {
   });
 });
 
+test('the output of a program that ended before anybody looked is there', async () => {
+  const chunks: Buffer[] = [];
+  await using child = await startGuarded('/bin/echo', ['here'], { onStdout: (chunk) => chunks.push(chunk) });
+  await child.exited;
+  await child.outputEnded;
+  expect(Buffer.concat(chunks).toString()).toBe('here\n');
+});
+
 test('a program that does not exist gives the code of a shell', async () => {
   expect(await runGuarded('/nonexistent/program', [])).toMatchObject({ code: 127 });
 });
