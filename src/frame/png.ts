@@ -67,7 +67,7 @@ function decodeChecked(png: typeof import('pngjs').PNG, file: Uint8Array, what: 
   checkReferenceHeader(readPngHeader(file, what), what);
   const { width, height, data } = decode(png, file, what);
   const picture = createPicture({ width, height }, new Uint8Array(data)); // pngjs hands out unaligned, pooled memory
-  const transparent = picture.pixels.findIndex((pixel) => pixel >>> 24 !== 0xff);
+  const transparent = firstTransparent(picture);
   if (transparent >= 0) {
     const place = `${transparent % width},${Math.floor(transparent / width)}`;
     const remedy =
@@ -75,6 +75,12 @@ function decodeChecked(png: typeof import('pngjs').PNG, file: Uint8Array, what: 
     throw invalidImage(what, `its pixel at ${place} is transparent`, remedy);
   }
   return picture;
+}
+
+/** Index of the first pixel that is not opaque, -1 if none. A loop: `findIndex` would box every pixel. */
+function firstTransparent({ data }: Picture): number {
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 0xff) return at >>> 2;
+  return -1;
 }
 
 function decode(png: typeof import('pngjs').PNG, file: Uint8Array, what: string): import('pngjs').PNG {
