@@ -1,34 +1,41 @@
 /** Memory for frames, reused: capturing 3 MB forty times a second must not feed the garbage collector. */
 import type { FrameAllocator } from './frame.ts';
 
-/** How many released buffers are kept: the frame before, the one being decoded, and one for a late reader. */
-const KEPT_BUFFERS = 3;
+/** How many released blocks are kept: the frame before, the one being decoded, and one for a late reader. */
+const KEPT_BLOCKS = 3;
+/** Blocks are whole multiples of this many bytes, so that a guest's usual display modes fit one another's. */
+const GRANULE = 2 ** 19;
+/** A block that is more than so many times too large is not used: it would never shrink again. */
+const LARGEST_WASTE = 4;
 
-/** Keeps a few released buffers of the size in use. A buffer is reused only after its holder released it. */
+/** Keeps a few released blocks. A block is reused only after its holder released it. */
 export class PooledAllocator implements FrameAllocator {
-  readonly #free: Uint8Array[] = [];
-  readonly #lent = new WeakSet<Uint8Array>();
+  readonly #free: ArrayBuffer[] = [];
+  readonly #lent = new WeakMap<Uint8Array, ArrayBuffer>();
   readonly #kept: number;
-  #size = 0;
 
-  constructor({ kept = KEPT_BUFFERS }: { readonly kept?: number } = {}) {
+  constructor({ kept = KEPT_BLOCKS }: { readonly kept?: number } = {}) {
     this.#kept = kept;
   }
 
   allocate(width: number, height: number): Uint8Array {
     const size = width * height * 4;
-    if (size !== this.#size) {
-      this.#free.length = 0; // a new display mode: the old sizes are not asked for again
-      this.#size = size;
-    }
-    const data = this.#free.pop() ?? new Uint8Array(size);
-    this.#lent.add(data);
+    const fitting = this.#free.findIndex(
+      ({ byteLength }) => byteLength >= size && byteLength <= Math.max(GRANULE, size * LARGEST_WASTE),
+    );
+    const [block = new ArrayBuffer(Math.ceil(size / GRANULE) * GRANULE)] =
+      fitting < 0 ? [] : this.#free.splice(fitting, 1);
+    const data = new Uint8Array(block, 0, size);
+    this.#lent.set(data, block);
     return data;
   }
 
-  /** Memory that is not from here, was released before, or has an old mode's size is left to the garbage collector. */
+  /** Memory that is not from here, or was released before, is left to the garbage collector. */
   release(data: Uint8Array): void {
-    if (!this.#lent.delete(data)) return;
-    if (data.byteLength === this.#size && this.#free.length < this.#kept) this.#free.push(data);
+    const block = this.#lent.get(data);
+    if (!block) return;
+    this.#lent.delete(data);
+    this.#free.push(block);
+    if (this.#free.length > this.#kept) this.#free.shift(); // the oldest: the display mode may have changed
   }
 }

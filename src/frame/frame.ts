@@ -43,7 +43,10 @@ export function createFrame(
   return { width, height, display, sequence, time, damage, data, pixels };
 }
 
-/** The same frame in memory of its own, for somebody who keeps it longer than the stream does. */
-export function copyFrame(frame: Frame): Frame {
-  return createFrame(frame.data.slice(), frame);
+/** The same frame in memory of its own, or the allocator's, for somebody who keeps it longer than the stream does. */
+export function copyFrame(frame: Frame, allocator?: FrameAllocator): Frame {
+  if (!allocator) return createFrame(frame.data.slice(), frame);
+  const data = allocator.allocate(frame.width, frame.height);
+  data.set(frame.data);
+  return createFrame(data, frame);
 }

@@ -4,6 +4,7 @@ import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.
 import { maskSecrets } from '../base/secret.ts';
 import { mergeSignals, raceSignal, timeUp } from '../base/signals.ts';
 import type { Machine } from '../driver/driver.ts';
+import type { FrameAllocator } from '../frame/frame.ts';
 import type { LayoutName } from '../input/layouts.ts';
 import type { DesktopSession } from './desktop-session.ts';
 import { attachEvidence, evidenceOf } from './evidence.ts';
@@ -25,6 +26,8 @@ export interface GuestContext {
   readonly machine: Machine;
   readonly desktop: DesktopSession;
   readonly stream: FrameStream;
+  /** Memory for frames of this guest. */
+  readonly allocator: FrameAllocator;
   readonly input: InputQueue;
   readonly lifeline: Lifeline;
   readonly screens: ScreenSource;

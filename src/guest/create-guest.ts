@@ -66,9 +66,10 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
   const filmstrip = new Filmstrip();
   const pointer = new PointerTracker(machine, { relativeAllowed });
   const desktop = new DesktopSession(machine);
+  const allocator = new PooledAllocator();
   const stream = new FrameStream({
     desktop: (signal) => desktop.get({ signal }),
-    allocator: new PooledAllocator(),
+    allocator,
     onFrame: notingFrames(log, filmstrip),
     onError: notingErrors(log),
   });
@@ -88,6 +89,7 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     machine,
     desktop,
     stream,
+    allocator,
     input,
     lifeline,
     screens: screensOf(options.screens),

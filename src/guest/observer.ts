@@ -29,8 +29,11 @@ export type FrameMoment = 'before' | 'after' | 'failure';
 /** Around-style: only wrapping nests under Playwright's `test.step` and keeps the source line. */
 export interface GuestObserver {
   step<T>(info: StepInfo, run: () => Promise<T>): Promise<T>;
-  /** A frame worth showing. Its memory is its own: it may be kept. */
-  frame?(frame: Frame, moment: FrameMoment, info: StepInfo): void;
+  /**
+   * A frame worth showing. Its memory is its own: it may be kept, unless a promise is returned; then it is used again
+   * as soon as that resolves.
+   */
+  frame?(frame: Frame, moment: FrameMoment, info: StepInfo): void | Promise<void>;
 }
 
 /** Time that a test gets for a wait, given back when the wait ends: fixtures extend the test's own timeout by it. */

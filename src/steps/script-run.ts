@@ -183,7 +183,10 @@ export class ScriptRun implements Disposable {
     const { frame } = this.lookout;
     if (!frame) return;
     this.context.filmstrip.add(frame, { always: true });
-    this.context.observer.frame?.(copyFrame(frame), moment, info);
+    const { observer, allocator } = this.context;
+    if (!observer.frame) return;
+    const copy = copyFrame(frame, allocator);
+    void observer.frame(copy, moment, info)?.then(() => allocator.release(copy.data));
   }
 
   /** Only where somebody wants to see it: the first frame after the last input. */

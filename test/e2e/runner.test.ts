@@ -210,13 +210,14 @@ test('shows', async ({ guest }) => {
 `,
   });
   const sidecar = JSON.parse(await readFile(join(demoScreens, 'boot-menu.json'), 'utf8')) as {
+    origin: { x: number; y: number };
     areas: object[];
   };
   const tolerant = { ...sidecar, areas: sidecar.areas.map((area) => ({ ...area, match: 'tolerant' })) };
   const { data, info } = await sharp(join(demoScreens, 'boot-menu.png'))
     .raw()
     .toBuffer({ resolveWithObject: true });
-  const [x, y] = [300, 70]; // in the first area
+  const [x, y] = [300 - sidecar.origin.x, 70 - sidecar.origin.y]; // in the first area
   for (let i = 0; i < 3; i++)
     data[(y * info.width + x + i) * info.channels] =
       255 - (data[(y * info.width + x + i) * info.channels] ?? 0);

@@ -10,6 +10,9 @@ import type { QmpConnection } from '../qmp/connection.ts';
 
 export type Picture = Dimensions & { readonly data: Uint8Array };
 
+/** Blocks for pictures are whole multiples of this many bytes, so that display modes share them. */
+const GRANULE = 2 ** 19;
+
 /** A picture file that QEMU overwrites and we keep open. One reader at a time. */
 export class Screendump implements Disposable {
   readonly #path: string;
@@ -17,8 +20,10 @@ export class Screendump implements Disposable {
   /** Who may still write a picture that nobody waits for any more. */
   #late: QmpConnection | undefined;
   #disposed = false;
-  #current: Buffer = Buffer.alloc(0);
+  /** The file before, in the block `#kept`; the next one is read into `#spare`. */
   #previous: Buffer = Buffer.alloc(0);
+  #kept: Buffer = Buffer.alloc(0);
+  #spare: Buffer = Buffer.alloc(0);
 
   /** `folder` is ours alone and may be written by QEMU; `name` tells readers of one folder apart. */
   constructor(folder: string, name: string) {
@@ -39,7 +44,10 @@ export class Screendump implements Disposable {
     const file = this.#read();
     if (file.equals(this.#previous) && file.length > 0) return 'unchanged';
     const picture = decodePpm(file, allocator);
-    if (picture) [this.#current, this.#previous] = [this.#previous, file];
+    if (picture) {
+      [this.#spare, this.#kept] = [this.#kept, this.#spare];
+      this.#previous = file;
+    }
     return picture;
   }
 
@@ -76,8 +84,8 @@ export class Screendump implements Disposable {
   #read(): Buffer {
     this.#descriptor ??= openSync(this.#path, 'r');
     const { size } = fstatSync(this.#descriptor);
-    if (this.#current.length !== size) this.#current = Buffer.allocUnsafe(size);
-    const length = readSync(this.#descriptor, this.#current, 0, size, 0);
-    return length === size ? this.#current : this.#current.subarray(0, length);
+    if (this.#spare.length < size) this.#spare = Buffer.allocUnsafeSlow(Math.ceil(size / GRANULE) * GRANULE);
+    const length = readSync(this.#descriptor, this.#spare, 0, size, 0);
+    return this.#spare.subarray(0, length);
   }
 }

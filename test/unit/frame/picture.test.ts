@@ -1,6 +1,5 @@
-/** Pictures, the allocator of frames, and copies. */
+/** Pictures and copies of frames. */
 import { expect, test } from '@playwright/test';
-import { PooledAllocator } from '../../../src/frame/allocator.ts';
 import { copyFrame, createFrame } from '../../../src/frame/frame.ts';
 import { createPicture, cropPixels, opaque, samePixels, wordOf } from '../../../src/frame/picture.ts';
 
@@ -35,24 +34,4 @@ test('a copied frame does not follow the original', () => {
   expect(copy).toMatchObject({ width: 2, height: 2, sequence: 7, time: 12.5, damage: [] });
   expect(samePixels(copy, frame)).toBe(false);
   expect(samePixels(copy, copyFrame(copy))).toBe(true);
-});
-
-test('released memory is lent again, once', () => {
-  const allocator = new PooledAllocator({ kept: 1 });
-  const [first, second] = [allocator.allocate(4, 2), allocator.allocate(4, 2)];
-  expect(first.byteLength).toBe(32);
-  expect(first).not.toBe(second);
-  allocator.release(first);
-  allocator.release(first); // a second release must not lend it to two holders
-  expect(allocator.allocate(4, 2)).toBe(first);
-  expect(allocator.allocate(4, 2)).not.toBe(first);
-});
-
-test('memory of an old size, foreign memory and more than the pool keeps are let go', () => {
-  const allocator = new PooledAllocator({ kept: 1 });
-  const [old, a, b] = [allocator.allocate(1, 1), allocator.allocate(4, 2), allocator.allocate(4, 2)];
-  for (const data of [old, new Uint8Array(32), a, b]) allocator.release(data);
-  expect(allocator.allocate(4, 2)).toBe(a);
-  const next = allocator.allocate(4, 2);
-  expect([old, a, b]).not.toContain(next);
 });
