@@ -30,6 +30,7 @@ async function measure(name: string) {
   await guest.serial.write(`react ${samples}\n`);
   const times: number[] = [];
   for (let round = 0; round < samples; round++) {
+    await guest.screen('react-wait').waitFor(); // the key's own effect: GO is gone
     await guest.screen('react-go').waitFor({ timeout: '60s' });
     await guest.keyboard.press('Space');
     const { groups } = await guest.serial.waitFor(/react \d+ (\d+)\r?\n/, { timeout: '60s' });
