@@ -20,7 +20,7 @@ const verb: Verb = {
 };
 
 async function read(argv: readonly string[], base?: MachineDefinition): Promise<MachineDefinition> {
-  return await readMachine(parseVerbArguments('run', verb, argv), '/work', base);
+  return await readMachine(parseVerbArguments('run', verb, argv), '/project', base);
 }
 
 test('options describe a machine; paths are taken from the working directory', async () => {
@@ -52,17 +52,17 @@ test('options describe a machine; paths are taken from the working directory', a
     memory: 64 * 2 ** 20,
     cpus: 2,
     firmware: 'uefi',
-    floppy: '/work/a.img',
+    floppy: '/project/a.img',
     optical: '/b.iso',
     network: 'user',
     display: { width: 800, height: 600 },
-    disks: [{ size: 4 * 2 ** 20 }, { image: '/work/base.qcow2' }],
+    disks: [{ size: 4 * 2 ** 20 }, { image: '/project/base.qcow2' }],
   });
 });
 
 test("options refine the script's own machine", async () => {
   const base = { memory: '32 MiB', floppy: 'a.img' } as const;
-  expect(await read(['--memory', '1048576'], base)).toEqual({ memory: 1048576, floppy: '/work/a.img' });
+  expect(await read(['--memory', '1048576'], base)).toEqual({ memory: 1048576, floppy: '/project/a.img' });
 });
 
 test('a machine can be read from a JSON file', async () => {
@@ -83,7 +83,7 @@ for (const [argv, message] of [
   [['--network', 'lan'], /^--network: expected none or user, got 'lan'/],
   [
     ['--machine', 'nowhere.json'],
-    /^--machine: expected a JSON file with a machine definition, got '\/work\/nowhere.json'/,
+    /^--machine: expected a JSON file with a machine definition, got '\/project\/nowhere.json'/,
   ],
 ] as const) {
   test(`${argv[0]} ${argv[1]} is refused with the option's name`, async () => {
