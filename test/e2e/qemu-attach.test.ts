@@ -1,7 +1,8 @@
 /** A QEMU that somebody else started: taken by its QMP socket, under a lock, and left as it was. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -18,7 +19,9 @@ import { isAlive } from './support/leftovers.ts';
 
 /** Their QEMU, with the bundled guest; a Unix socket's path must be short. */
 async function theirQemu(): Promise<{ qmp: string; pid: number } & AsyncDisposable> {
-  const qmp = join(tmpdir(), `attach-${process.pid}-${test.info().repeatEachIndex}.sock`);
+  // A killed QEMU leaves its socket's file behind: each gets a folder of its own.
+  const folder = await mkdtemp(join(tmpdir(), 'attach-'));
+  const qmp = join(folder, 'qmp.sock');
   const child: ChildProcess = spawn(
     'qemu-system-x86_64',
     [
@@ -27,12 +30,25 @@ async function theirQemu(): Promise<{ qmp: string; pid: number } & AsyncDisposab
     ],
     { stdio: 'inherit' },
   );
-  await expect.poll(() => existsSync(qmp)).toBe(true);
+  await expect.poll(() => accepts(qmp)).toBe(true);
   const end = async () => {
     if (child.exitCode === null && child.signalCode === null && child.kill('SIGKILL'))
       await once(child, 'exit');
+    await rm(folder, { recursive: true });
   };
   return { qmp, pid: child.pid as number, [Symbol.asyncDispose]: end };
+}
+
+/** Whether somebody listens: the file is there a moment before. */
+async function accepts(path: string): Promise<boolean> {
+  const socket = connect(path);
+  return await once(socket, 'connect').then(
+    () => {
+      socket.destroy();
+      return true;
+    },
+    () => false,
+  );
 }
 
 test('an attached machine is seen, typed to and paused, and goes on after us', async () => {
