@@ -30,7 +30,7 @@ export const PROJECTS = {
   examples: [],
 };
 /** Further needs of `npm run test:real` and `npm run bench`. */
-export const REAL = [{ need: '/boot/memtest86+x64.bin', debian: 'memtest86+' }];
+export const REAL = [{ need: '/usr/lib/memtest86+/memtest86+x64.iso', debian: 'memtest86+' }];
 export const BENCH = [{ need: 'python3-cv2', debian: 'python3-opencv', python: 'cv2' }, ...QEMU.slice(0, 2)];
 
 /** Those of `needs` that this computer lacks. */

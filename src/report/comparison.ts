@@ -1,5 +1,4 @@
 /** Expected, actual and diff of a screen that did not show: three pictures of one size, as the report's slider wants them. */
-import pixelmatch from 'pixelmatch';
 import { createPicture, cropPixels, type Picture, wordOf } from '../frame/picture.ts';
 import { clip, inflate, type Point, type Region } from '../frame/region.ts';
 
@@ -31,7 +30,8 @@ const EXCLUDED_FRAME = wordOf(0xa0, 0xa0, 0xa0);
 const EXACT = { threshold: 0, includeAA: true, alpha: 0.25 };
 
 /** Compares `frame` with the screen at its recorded place; a frame smaller than the screen is padded with black. */
-export function compareWithScreen(frame: Picture, screen: ExpectedScreen): Comparison {
+export async function compareWithScreen(frame: Picture, screen: ExpectedScreen): Promise<Comparison> {
+  const { default: pixelmatch } = await import('pixelmatch'); // only a failure needs it
   const covered: Region = { ...screen.origin, width: screen.picture.width, height: screen.picture.height };
   const size = {
     width: Math.max(frame.width, covered.x + covered.width),

@@ -39,7 +39,7 @@ export async function waitPictures(
   if (screens.length === 0) return [await pictureFile('frame.png', frame)];
   const sets = await Promise.all(
     screens.map(async (screen) => {
-      const { expected, actual, diff } = compareWithScreen(frame, screen);
+      const { expected, actual, diff } = await compareWithScreen(frame, screen);
       const name = screen.name.replaceAll('/', '-');
       return await Promise.all([
         pictureFile(`${name}-expected.png`, expected),

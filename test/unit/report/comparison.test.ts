@@ -28,51 +28,54 @@ function at({ pixels, width }: Picture, x: number, y: number): number {
   return pixels[y * width + x] as number;
 }
 
-test('the three pictures have the size of the frame', () => {
-  const { expected, actual, diff } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+test('the three pictures have the size of the frame', async () => {
+  const { expected, actual, diff } = await compareWithScreen(
+    filled(40, 30, GREEN),
+    screenOf(filled(10, 10, BLUE)),
+  );
   for (const picture of [expected, actual, diff]) expect(picture).toMatchObject({ width: 40, height: 30 });
 });
 
-test('only pixels of the areas count as different', () => {
-  const { differing, diff } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+test('only pixels of the areas count as different', async () => {
+  const { differing, diff } = await compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
   expect(differing).toBe(16);
   expect(at(diff, 14, 14)).toBe(RED);
   expect(at(diff, 11, 11)).not.toBe(RED);
 });
 
-test('one different pixel is found', () => {
+test('one different pixel is found', async () => {
   const frame = filled(40, 30, BLUE);
   frame.pixels[14 * 40 + 15] = wordOf(0, 0, 254);
-  const { differing, diff } = compareWithScreen(frame, screenOf(filled(10, 10, BLUE)));
+  const { differing, diff } = await compareWithScreen(frame, screenOf(filled(10, 10, BLUE)));
   expect(differing).toBe(1);
   expect(at(diff, 15, 14)).toBe(RED);
 });
 
-test('excluded pixels do not count', () => {
+test('excluded pixels do not count', async () => {
   const screen = { ...screenOf(filled(10, 10, BLUE)), exclude: [{ x: 13, y: 13, width: 4, height: 3 }] };
-  expect(compareWithScreen(filled(40, 30, GREEN), screen).differing).toBe(4);
+  expect((await compareWithScreen(filled(40, 30, GREEN), screen)).differing).toBe(4);
 });
 
-test('the expected picture shows the whole reference in its place over the dimmed frame', () => {
-  const { expected } = compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
+test('the expected picture shows the whole reference in its place over the dimmed frame', async () => {
+  const { expected } = await compareWithScreen(filled(40, 30, GREEN), screenOf(filled(10, 10, BLUE)));
   expect(at(expected, 15, 15)).toBe(BLUE);
   expect(at(expected, 11, 11)).toBe(BLUE);
   expect(at(expected, 5, 5)).toBe(HALF_GREEN);
 });
 
-test('a frame that is smaller than the screen is padded', () => {
-  const { actual, differing } = compareWithScreen(filled(12, 12, BLUE), screenOf(filled(10, 10, BLUE)));
+test('a frame that is smaller than the screen is padded', async () => {
+  const { actual, differing } = await compareWithScreen(filled(12, 12, BLUE), screenOf(filled(10, 10, BLUE)));
   expect(actual).toMatchObject({ width: 20, height: 20 });
   expect(differing).toBe(16);
 });
 
-test('a reference that reaches beyond the frame is cut off', () => {
+test('a reference that reaches beyond the frame is cut off', async () => {
   const screen = {
     ...screenOf(filled(10, 10, BLUE)),
     origin: { x: -4, y: -2 },
     areas: [{ x: 0, y: 0, width: 2, height: 2 }],
   };
-  const { expected, differing } = compareWithScreen(filled(40, 30, GREEN), screen);
+  const { expected, differing } = await compareWithScreen(filled(40, 30, GREEN), screen);
   expect(differing).toBe(4);
   expect([at(expected, 3, 4), at(expected, 39, 0), at(expected, 6, 7)]).toEqual([
     BLUE,
