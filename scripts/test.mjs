@@ -12,19 +12,24 @@ const passedOn = process.argv.slice(2).filter((argument) => argument !== '--real
 
 ensureDependencies();
 const wanted = real ? ['qemu'] : requestedProjects(passedOn);
-const runnable = wanted.filter((project) => prepare(project));
+const lacking = new Map(wanted.map((project) => [project, prepare(project)]));
+const cannotRun = (needs) => needs.some(({ tests }) => tests === undefined);
+const runnable = wanted.filter((project) => !cannotRun(lacking.get(project)));
 const absent = wanted.filter((project) => !runnable.includes(project));
+const leftOut = runnable.flatMap((project) => lacking.get(project).map(({ tests }) => tests));
 ensureBuilt();
 const named = passedOn.some((argument) => argument.startsWith('--project'));
 const projects = named ? [] : runnable.map((project) => `--project=${project}`);
 const only = named && runnable.length < wanted.length ? ['--pass-with-no-tests'] : [];
 const code = runnable.length === 0 ? 0 : runPlaywright([...projects, ...only, ...passedOn]);
 if (absent.length > 0) console.log(`Did not run: ${absent.join(', ')} (see above for what is missing)`);
-process.exit(code !== 0 ? code : absent.length > 0 && process.env.GUESTWRIGHT_REQUIRE === 'all' ? 1 : 0);
+if (leftOut.length > 0) console.log(`Left out: tests that match ${[...new Set(leftOut)].join(' or ')}`);
+const incomplete = absent.length > 0 || leftOut.length > 0;
+process.exit(code !== 0 ? code : incomplete && process.env.GUESTWRIGHT_REQUIRE === 'all' ? 1 : 0);
 
 function runPlaywright(args) {
   return run(bin('playwright'), ['test', ...(real ? ['test/real'] : []), ...args], {
-    env: real ? { GUESTWRIGHT_REAL: 'full' } : {},
+    env: { ...(real && { GUESTWRIGHT_REAL: 'full' }), GUESTWRIGHT_LEFT_OUT: leftOut.join('|') },
   });
 }
 
@@ -42,12 +47,14 @@ function requestedProjects(args) {
   return names.length > 0 ? names : Object.keys(PROJECTS);
 }
 
-/** Installs what the project needs where we may; prints what is missing; whether it can run. */
+/** Installs what the project needs where we may; prints and gives what is missing still. */
 function prepare(project) {
   const needs = [...PROJECTS[project], ...(real ? REAL : [])];
-  let lacking = missing(needs);
-  if (lacking.length > 0 && mayInstall()) lacking = install(lacking);
-  for (const { need } of lacking) console.log(`${project}: missing ${need}`);
-  if (lacking.length > 0) console.log(`${project}: get it with: ${remedy(lacking)}`);
-  return lacking.length === 0;
+  const before = missing(needs);
+  const still = before.length > 0 && mayInstall() ? install(before) : before;
+  for (const { need, tests } of still) {
+    console.log(`${project}: missing ${need}${tests === undefined ? '' : ` (for some tests: ${tests})`}`);
+  }
+  if (still.length > 0) console.log(`${project}: get it with: ${remedy(still)}`);
+  return still;
 }

@@ -3,35 +3,43 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** The kernel and initrds of Debian's installer. */
+const INSTALLER = '/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/linux';
+
 /**
- * Each project's needs: a program on the PATH or a file, and the Debian package that brings it.
- * A project whose needs are not met does not run, and says so.
+ * Each project's needs: a program on the PATH or a file, and the Debian package that brings it. Without one that has
+ * `tests`, only the tests whose file or title matches are left out; without any other the project does not run.
  */
-const QEMU = [
-  { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
-  { need: 'qemu-img', debian: 'qemu-utils' },
-  { need: '/usr/share/OVMF/OVMF_CODE_4M.fd', debian: 'ovmf' },
-  { need: 'grub-mkrescue', debian: 'grub-common' },
-  { need: '/usr/lib/grub/i386-pc/modinfo.sh', debian: 'grub-pc-bin' },
-  { need: 'xorriso', debian: 'xorriso' },
-  { need: 'mformat', debian: 'mtools' },
-  {
-    need: '/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/linux',
-    debian: 'debian-installer-12-netboot-amd64',
-  },
-  { need: '/usr/bin/busybox', debian: 'busybox-static' },
-  { need: '/usr/sbin/qemu-ga', debian: 'qemu-guest-agent' },
-  { need: 'cpio', debian: 'cpio' },
-];
 export const PROJECTS = {
-  unit: [{ need: 'nasm', debian: 'nasm' }],
-  embedded: [{ need: '/usr/bin/chromium', debian: 'chromium' }],
-  qemu: QEMU,
+  unit: [{ need: 'nasm', debian: 'nasm', tests: 'guests/image\\.test' }],
+  embedded: [{ need: '/usr/bin/chromium', debian: 'chromium', tests: 'runner-browser\\.test' }],
+  qemu: [
+    { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+    { need: 'qemu-img', debian: 'qemu-utils' },
+    { need: '/usr/share/OVMF/OVMF_CODE_4M.fd', debian: 'ovmf', tests: 'ovmf\\.test|UEFI firmware' },
+    { need: 'grub-mkrescue', debian: 'grub-common', tests: 'grub\\.test' },
+    { need: '/usr/lib/grub/i386-pc/modinfo.sh', debian: 'grub-pc-bin', tests: 'grub\\.test' },
+    { need: 'xorriso', debian: 'xorriso', tests: 'grub\\.test' },
+    { need: 'mformat', debian: 'mtools', tests: 'grub\\.test' },
+    {
+      need: INSTALLER,
+      debian: 'debian-installer-12-netboot-amd64',
+      tests: 'debian-\\w+\\.test|small-linux\\.test|qemu-network\\.test',
+    },
+    { need: '/bin/busybox', debian: 'busybox-static', tests: 'small-linux\\.test|qemu-network\\.test' },
+    { need: 'cpio', debian: 'cpio', tests: 'small-linux\\.test|qemu-network\\.test' },
+    { need: '/usr/sbin/qemu-ga', debian: 'qemu-guest-agent', tests: 'small-linux\\.test' },
+  ],
   examples: [],
 };
 /** Further needs of `npm run test:real` and `npm run bench`. */
-export const REAL = [{ need: '/usr/lib/memtest86+/memtest86+x64.iso', debian: 'memtest86+' }];
-export const BENCH = [{ need: 'python3-cv2', debian: 'python3-opencv', python: 'cv2' }, ...QEMU.slice(0, 2)];
+export const REAL = [
+  { need: '/usr/lib/memtest86+/memtest86+x64.iso', debian: 'memtest86+', tests: 'memtest\\.test' },
+];
+export const BENCH = [
+  { need: 'python3-cv2', debian: 'python3-opencv', python: 'cv2' },
+  ...PROJECTS.qemu.slice(0, 2),
+];
 
 /** Those of `needs` that this computer lacks. */
 export function missing(needs) {
