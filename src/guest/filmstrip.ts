@@ -1,5 +1,7 @@
 /** The last distinct frames of a guest, small: what a failure's report shows as a filmstrip. */
-import type { Frame } from '../frame/frame.ts';
+import { damageBox, unionDamage } from '../frame/damage.ts';
+import type { Damage, Frame } from '../frame/frame.ts';
+import { area } from '../frame/region.ts';
 
 export interface FilmstripFrame {
   readonly width: number;
@@ -18,11 +20,13 @@ const MOST_PICTURES = 12;
 const PICTURE_WIDTH = 360;
 /** Between two kept pictures, in ms: an animation must not push out what happened before. */
 const SHORTEST_GAP = 500;
+/** A change within so many pixels makes no new picture: a cursor's cell may touch four damage tiles of 16x16. */
+const SMALL_CHANGE = 32 * 32;
 
 export class Filmstrip {
   readonly #pictures: FilmstripFrame[] = [];
   /** Since the last frame that was looked at for keeping. */
-  #changed = false;
+  #damage: Damage = 'all';
 
   /** Oldest first. */
   get pictures(): readonly FilmstripFrame[] {
@@ -32,14 +36,20 @@ export class Filmstrip {
   /** Keeps a reduced copy if the frame shows something that no kept picture shows; `always` skips the gap. */
   add(frame: Frame, { always = false }: { readonly always?: boolean } = {}): void {
     const last = this.#pictures.at(-1);
-    this.#changed ||= frame.damage === 'all' || frame.damage.length > 0;
-    if (!always && (!this.#changed || (last && frame.time - last.time < SHORTEST_GAP))) return;
-    this.#changed = false;
+    this.#damage = unionDamage(this.#damage, frame.damage);
+    if (!always && (this.#isSmall(frame) || (last && frame.time - last.time < SHORTEST_GAP))) return;
+    this.#damage = [];
     const picture = reduce(frame);
     // A blinking cursor alternates between two pictures: both are kept once.
     if (this.#pictures.some((kept) => samePicture(kept, picture))) return;
     this.#pictures.push(picture);
     if (this.#pictures.length > MOST_PICTURES) this.#pictures.shift();
+  }
+
+  /** Nothing changed, or no more than a cursor does. */
+  #isSmall(frame: Frame): boolean {
+    const box = damageBox(this.#damage, frame);
+    return box === undefined || area(box) <= SMALL_CHANGE;
   }
 }
 

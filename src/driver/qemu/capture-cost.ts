@@ -2,6 +2,8 @@
 
 /** Captures that are remembered. */
 const WINDOW = 8;
+/** Wake-ups of QEMU and of us, which no answer waits for: at 720x400 both processes took 5 ms where 2.6 ms passed. */
+const UNSEEN_SHARE = 1.5;
 
 /** The least of the last times: on a busy computer the others contain waiting. */
 export class CaptureCost {
@@ -11,6 +13,6 @@ export class CaptureCost {
   add(elapsed: number): number {
     this.#recent.push(elapsed);
     if (this.#recent.length > WINDOW) this.#recent.shift();
-    return Math.min(...this.#recent);
+    return Math.min(...this.#recent) * UNSEEN_SHARE;
   }
 }

@@ -33,3 +33,13 @@ test('a change is kept even if it came too soon after the last picture', () => {
     [2, 600],
   ]);
 });
+
+test('a cursor that blinks makes no picture, what is typed does as soon as it is more', () => {
+  const film = new Filmstrip();
+  const cell = (x: number): Damage => [{ x, y: 0, width: 16, height: 16 }];
+  film.add(shot(0, 1));
+  for (let index = 1; index < 5; index++) film.add(shot(index, 2, cell(0)));
+  expect(film.pictures).toHaveLength(1);
+  for (let index = 5; index < 12; index++) film.add(shot(index, 3, cell((index - 5) * 16)));
+  expect(film.pictures).toHaveLength(2);
+});
