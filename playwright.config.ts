@@ -25,7 +25,7 @@ export default defineConfig<GuestwrightOptions>({
       name: 'embedded',
       testDir: 'test',
       testMatch: ['conformance/embedded.test.ts', 'e2e/**/*.test.ts'],
-      testIgnore: ['**/qemu*.test.ts'],
+      testIgnore: ['**/{qemu,vnc,virtualbox,ffi,parallels,vmware,recorder}*.test.ts'],
       use: { driver: 'embedded' },
     },
     {
@@ -34,6 +34,35 @@ export default defineConfig<GuestwrightOptions>({
       testMatch: ['conformance/qemu.test.ts', 'e2e/**/qemu*.test.ts', 'real/**/*.test.ts'],
       use: { driver: 'qemu' },
     },
-    { name: 'examples', testDir: 'examples', testMatch: '**/*.test.ts', use: { driver: 'embedded' } },
+    {
+      name: 'vnc',
+      testMatch: [
+        'test/conformance/vnc.test.ts',
+        'test/e2e/**/vnc*.test.ts',
+        'examples/linux-desktop/*.test.ts',
+      ],
+    },
+    {
+      name: 'virtualbox',
+      testDir: 'test',
+      testMatch: ['conformance/virtualbox.test.ts', 'e2e/**/virtualbox*.test.ts'],
+    },
+    {
+      name: 'ffi',
+      testDir: 'test',
+      testMatch: ['conformance/{parallels,vmware}.test.ts', 'e2e/**/{parallels,vmware,ffi}*.test.ts'],
+    },
+    {
+      name: 'recorder',
+      testDir: 'test/e2e',
+      testMatch: 'recorder*.test.ts',
+    },
+    {
+      name: 'examples',
+      testDir: 'examples',
+      testMatch: '**/*.test.ts',
+      testIgnore: 'linux-desktop/**',
+      use: { driver: 'embedded' },
+    },
   ],
 });

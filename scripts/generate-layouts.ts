@@ -1,5 +1,6 @@
 /**
- * Writes src/input/layouts/xkb.generated.ts from xkeyboard-config's data; the result is checked in.
+ * Writes src/input/layouts/xkb.generated.ts from xkeyboard-config's data, and src/input/keysyms.generated.ts with the
+ * keysyms of its characters; the results are checked in.
  *
  * To rerun (on Debian): `apt-get install xkb-data libxkbcommon0`, then `npx jiti scripts/generate-layouts.ts`.
  * libxkbcommon compiles each layout as a desktop would and is asked what every key gives with Shift and AltGr.
@@ -10,6 +11,7 @@ import { DEAD_KEYS } from '../src/input/dead-keys.ts';
 import { ALT_GRAPH_KEYSYM } from '../src/input/keysyms.ts';
 
 const OUTPUT = new URL('../src/input/layouts/xkb.generated.ts', import.meta.url);
+const KEYSYMS_OUTPUT = new URL('../src/input/keysyms.generated.ts', import.meta.url);
 
 /** Our name, then xkeyboard-config's layout and variant and its title. */
 const LAYOUTS = [
@@ -74,6 +76,13 @@ const updateMask = library.func(
 const keysym = library.func('uint32_t xkb_state_key_get_one_sym(void *state, uint32_t key)');
 const toCodePoint = library.func('uint32_t xkb_keysym_to_utf32(uint32_t keysym)');
 
+/** Keysyms from here on are made of code points. */
+const FIRST_UNICODE_KEYSYM = 0x0100_0000;
+/** Latin-1 characters are their own keysyms. */
+const LAST_LATIN_1 = 0xff;
+/** Characters whose keysym is older than the rule. */
+const named = new Map<string, number>();
+
 /** What xkb_keymap_key_by_name gives for a key that the keymap lacks. */
 const NO_KEY = 0xffff_ffff;
 
@@ -93,6 +102,16 @@ import type { LayoutData } from '../layout.ts';
 export const XKB_LAYOUTS = {
 ${text.join('\n')}
 } as const satisfies Record<string, LayoutData>;
+`,
+);
+
+const sorted = [...named].sort(([a], [b]) => (a < b ? -1 : 1));
+writeFileSync(
+  KEYSYMS_OUTPUT,
+  `/** Characters of our layouts whose X11 keysym has a name of its own. Written by scripts/generate-layouts.ts: do not edit. */
+export const NAMED_KEYSYMS: ReadonlyMap<string, number> = new Map([
+${sorted.map(([typed, symbol]) => `  [${quote(typed)}, 0x${symbol.toString(16)}],`).join('\n')}
+]);
 `,
 );
 
@@ -127,7 +146,9 @@ function character(symbol: number): string {
   if (dead !== undefined) return dead.mark;
   const codePoint: number = toCodePoint(symbol);
   const typed = codePoint < 0x20 || codePoint === 0x7f ? '' : String.fromCodePoint(codePoint);
-  return /\p{M}/u.test(typed) ? '' : typed; // a mark would be taken for a dead key
+  if (/\p{M}/u.test(typed)) return ''; // a mark would be taken for a dead key
+  if (codePoint > LAST_LATIN_1 && symbol < FIRST_UNICODE_KEYSYM) named.set(typed, symbol);
+  return typed;
 }
 
 /** xkb gives every layout the key beside the left Shift; where all that it types is elsewhere, keyboards lack it. */

@@ -4,3 +4,4 @@ import { bin, ensureBuilt, ensureDependencies, must } from './lib/run.mjs';
 ensureDependencies();
 ensureBuilt();
 must(bin('tsc'), ['--noEmit']);
+must(bin('tsc'), ['--noEmit', '-p', 'src/recorder/page/tsconfig.json']);

@@ -18,6 +18,8 @@ export type { ScreenSource } from './guest/screen-target.ts';
 export type { Sighting, Target } from './guest/target.ts';
 export type { TextSource } from './guest/text-target.ts';
 export type { KeyEvent } from './input/keys.ts';
+export type { TextMatch } from './matchers/find-text.ts';
+export { type OcrOptions, ocrReader } from './matchers/ocr/ocr-reader.ts';
 export type { AreaMatch } from './matchers/outcome.ts';
 export {
   type AreaReference,
@@ -30,5 +32,12 @@ export {
 } from './matchers/registry.ts';
 export type { ResolvedRule } from './matchers/rule.ts';
 export type { MatchRule } from './matchers/screen.ts';
-export type { ReadText, TextLine } from './matchers/text.ts';
+export {
+  type LineParts,
+  type ReadText,
+  type TextLine,
+  type TextRun,
+  type TextWord,
+  textLine,
+} from './matchers/text.ts';
 export { registerTextReader, type TextReader } from './matchers/text-readers.ts';

@@ -21,11 +21,14 @@ export type {
   PointerButton,
   PointerEvent,
 } from './driver/driver.ts';
+export type { ParallelsMachine } from './driver/parallels/extras.ts';
 export { driverNames, loadDriver, registerDriver } from './driver/registry.ts';
+export type { VmwareMachine } from './driver/vmware/extras.ts';
 export * from './extend.ts';
 export type { Frame } from './frame/frame.ts';
 export { encodePng } from './frame/png.ts';
 export type { Dimensions, Point, Region } from './frame/region.ts';
+export type { Clipboard } from './guest/clipboard.ts';
 export { createGuest, type GuestOptions } from './guest/create-guest.ts';
 export { evidenceOf, type WaitEvidence } from './guest/evidence.ts';
 export type { FilmstripFrame } from './guest/filmstrip.ts';
@@ -53,10 +56,11 @@ export type { GuestMatch } from './guest/target.ts';
 export type { TextOptions } from './guest/text-locator.ts';
 export type { GuestTimeouts } from './guest/timeouts.ts';
 export type { Typable, TypeOptions } from './guest/typing.ts';
+export type { ChangeOptions, ScreenChange } from './guest/wait-change.ts';
 export type { StillnessOptions } from './guest/wait-still.ts';
 export type { ChordName, KeyName } from './input/key-name.ts';
 export { PHYSICAL_KEYS, type PhysicalKey, qcode, scancodes } from './input/keys.ts';
-export type { LayoutName } from './input/layouts.ts';
+export { type LayoutName, layout, layoutNames } from './input/layouts.ts';
 export { ScreenLibrary } from './matchers/screen-library.ts';
 export type { StillOptions } from './steps/action.ts';
 export { type ScriptOptions, script } from './steps/script.ts';

@@ -40,7 +40,14 @@ export function ensureDependencies() {
 export function ensureBuilt() {
   const stamp = path.join(root, 'dist/.built');
   const builtAt = existsSync(stamp) ? statSync(stamp).mtimeMs : 0;
-  const sources = ['src', 'fixtures', 'tsconfig.json', 'tsconfig.build.json', 'scripts/build.mjs'];
+  const sources = [
+    'src',
+    'fixtures',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/build.mjs',
+    'scripts/build-page.mjs',
+  ];
   if (newest(sources.map((name) => path.join(root, name))) > builtAt)
     must('npm', ['run', '--silent', 'build']);
 }

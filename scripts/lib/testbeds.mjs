@@ -2,17 +2,35 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { root } from './run.mjs';
 
 /** The kernel and initrds of Debian's installer. */
 const INSTALLER = '/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/linux';
 
+/** Where VirtualBox is unpacked, in the project's folder. */
+const VIRTUALBOX = '.cache/virtualbox';
+/** Those who name a server of their own (GUESTWRIGHT_VIRTUALBOX_URL) go without the tests that end or change one. */
+const OWN_VIRTUALBOX = process.env.GUESTWRIGHT_VIRTUALBOX_URL ? { tests: 'virtualbox-own-\\w+\\.test' } : {};
+
 /**
- * Each project's needs: a program on the PATH or a file, and the Debian package that brings it. Without one that has
- * `tests`, only the tests whose file or title matches are left out; without any other the project does not run.
+ * Each project's needs: a program on the PATH or a file, and the Debian package that brings it or a script of ours that
+ * makes it (`setUp`, run after the packages are there). Without one that has `tests`, only the tests whose file or title
+ * matches are left out; without any other the project does not run.
  */
 export const PROJECTS = {
-  unit: [{ need: 'nasm', debian: 'nasm', tests: 'guests/image\\.test' }],
-  embedded: [{ need: '/usr/bin/chromium', debian: 'chromium', tests: 'runner-browser\\.test' }],
+  unit: [
+    { need: 'nasm', debian: 'nasm', tests: 'guests/image\\.test' },
+    { need: 'cc', debian: 'gcc', tests: 'driver/ffi/(?:\\w+[-\\w]*library|headers)\\.test' },
+    {
+      need: '/usr/include/stdio.h',
+      debian: 'libc6-dev',
+      tests: 'driver/ffi/(?:\\w+[-\\w]*library|headers)\\.test',
+    },
+  ],
+  embedded: [
+    { need: '/usr/bin/chromium', debian: 'chromium', tests: 'runner-browser\\.test|trace-viewer\\.test' },
+    { need: 'ffmpeg', debian: 'ffmpeg', tests: 'trace-video\\.test' },
+  ],
   qemu: [
     { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
     { need: 'qemu-img', debian: 'qemu-utils' },
@@ -30,20 +48,69 @@ export const PROJECTS = {
     { need: 'cpio', debian: 'cpio', tests: 'small-linux\\.test|qemu-network\\.test' },
     { need: '/usr/sbin/qemu-ga', debian: 'qemu-guest-agent', tests: 'small-linux\\.test' },
   ],
+  vnc: [
+    { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+    { need: 'qemu-img', debian: 'qemu-utils' },
+    { need: 'nasm', debian: 'nasm', tests: 'vnc-pixels\\.test' },
+    { need: 'openssl', debian: 'openssl', tests: 'vnc-security\\.test' },
+    { need: 'Xvnc', debian: 'tigervnc-standalone-server' },
+    { need: '/usr/share/doc/libpam-wrapper', debian: 'libpam-wrapper', tests: 'Xvnc with \\w*Plain' },
+    { need: 'x11vnc', debian: 'x11vnc' },
+    { need: 'Xvfb', debian: 'xvfb' },
+    { need: 'openbox', debian: 'openbox' },
+    { need: 'mousepad', debian: 'mousepad' },
+    { need: 'setxkbmap', debian: 'x11-xkb-utils' },
+    { need: 'xev', debian: 'x11-utils' },
+    { need: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debian: 'fonts-dejavu-core' },
+  ],
+  virtualbox: [
+    { need: 'root', met: () => process.getuid?.() === 0, remedy: 'run it as root', ...OWN_VIRTUALBOX },
+    { need: 'cc', debian: 'gcc', ...OWN_VIRTUALBOX },
+    { need: '/usr/include/dlfcn.h', debian: 'libc6-dev', ...OWN_VIRTUALBOX },
+    {
+      need: path.join(root, VIRTUALBOX, '.complete'),
+      setUp: ['testbeds/virtualbox/install.sh', VIRTUALBOX],
+      ...OWN_VIRTUALBOX,
+    },
+    { need: 'openssl', debian: 'openssl', tests: 'virtualbox-own-tls\\.test' },
+  ],
+  ffi: [
+    { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+    { need: 'qemu-img', debian: 'qemu-utils' },
+    { need: 'cc', debian: 'gcc' },
+    { need: '/usr/include/dlfcn.h', debian: 'libc6-dev' },
+  ],
+  recorder: [
+    { need: '/usr/bin/chromium', debian: 'chromium' },
+    { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+    { need: 'qemu-img', debian: 'qemu-utils' },
+    { need: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debian: 'fonts-dejavu-core' },
+    { need: 'firefox-esr', debian: 'firefox-esr', tests: 'recorder-firefox\\.test' },
+  ],
   examples: [],
 };
 /** Further needs of `npm run test:real` and `npm run bench`. */
 export const REAL = [
   { need: '/usr/lib/memtest86+/memtest86+x64.iso', debian: 'memtest86+', tests: 'memtest\\.test' },
 ];
-export const BENCH = [
-  { need: 'python3-cv2', debian: 'python3-opencv', python: 'cv2' },
-  ...PROJECTS.qemu.slice(0, 2),
-];
+export const BENCHES = {
+  matching: [
+    { need: 'python3-cv2', debian: 'python3-opencv', python: 'cv2' },
+    { need: 'tesseract', debian: 'tesseract-ocr' },
+  ],
+  memory: PROJECTS.qemu.slice(0, 2),
+  demo: [],
+  rfb: [],
+  reaction: PROJECTS.qemu.slice(0, 2),
+  trace: PROJECTS.qemu.slice(0, 2),
+  'key-to-change': PROJECTS.vnc,
+  virtualbox: [...PROJECTS.virtualbox, ...PROJECTS.qemu.slice(0, 2)],
+};
 
 /** Those of `needs` that this computer lacks. */
 export function missing(needs) {
-  return needs.filter(({ need, python }) => {
+  return needs.filter(({ need, python, met }) => {
+    if (met) return !met();
     if (python) return spawnSync('/usr/bin/python3', ['-c', `import ${python}`]).status !== 0;
     return path.isAbsolute(need) ? !existsSync(need) : !onPath(need);
   });
@@ -57,27 +124,45 @@ export function mayInstall() {
   );
 }
 
-/** Installs the Debian packages of `needs`; returns what is missing still. */
+/** Installs the Debian packages of `needs` and runs their scripts; returns what is missing still. */
 export function install(needs) {
-  const packages = [...new Set(needs.map(({ debian }) => debian))];
+  const packages = packagesOf(needs);
+  if (packages.length > 0) installPackages(packages);
+  for (const { setUp } of needs) if (setUp) runSetUp(setUp);
+  return missing(needs);
+}
+
+function installPackages(packages) {
   console.log(
     `Installing Debian packages for the testbeds: ${packages.join(' ')} (GUESTWRIGHT_SETUP=0 forbids)`,
   );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { env, encoding: 'utf8' });
-  const installPackages = () => apt('install', '-y', '--no-install-recommends', ...packages);
-  const first = installPackages();
-  if (first.status !== 0) {
-    apt('update'); // a fresh machine has no package lists, or old ones
-    const second = installPackages();
-    if (second.status !== 0) console.error(`apt-get install failed:\n${second.stderr}`);
-  }
-  return missing(needs);
+  const installAll = () => apt('install', '-y', '--no-install-recommends', ...packages);
+  if (installAll().status === 0) return;
+  apt('update'); // a fresh machine has no package lists, or old ones
+  const second = installAll();
+  if (second.status !== 0) console.error(`apt-get install failed:\n${second.stderr}`);
+}
+
+/** A script of the project's testbeds; says itself what went wrong. */
+function runSetUp([script, ...args]) {
+  console.log(`Setting up a testbed: ${script} ${args.join(' ')} (GUESTWRIGHT_SETUP=0 forbids)`);
+  spawnSync(path.join(root, script), args, { cwd: root, stdio: 'inherit' });
 }
 
 /** The one command that gets `needs` on Debian. */
 export function remedy(needs) {
-  return `apt-get install --no-install-recommends ${[...new Set(needs.map(({ debian }) => debian))].join(' ')}`;
+  const packages = packagesOf(needs);
+  return [
+    ...(packages.length > 0 ? [`apt-get install --no-install-recommends ${packages.join(' ')}`] : []),
+    ...needs.flatMap(({ setUp }) => (setUp ? [setUp.join(' ')] : [])),
+    ...needs.flatMap((need) => need.remedy ?? []),
+  ].join(' && ');
+}
+
+function packagesOf(needs) {
+  return [...new Set(needs.flatMap(({ debian }) => debian ?? []))];
 }
 
 function onPath(program) {

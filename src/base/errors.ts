@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'untypable-character' // a character that the layout cannot produce
   | 'invalid-image' // a PNG that cannot serve as a reference
   | 'invalid-screen' // a sidecar with wrong fields or areas
+  | 'invalid-font' // a font file that cannot be read, or a picture that no font can be learned from
   | 'unknown-screen' // no screen of that name
   | 'screen-without-structure' // a reference that would match anywhere
   | 'screen-matches-twice' // a reference that its own picture shows at several places
@@ -16,6 +17,8 @@ export type ErrorCode =
   | 'not-shown' // an awaited screen or text did not show
   | 'still-shown' // an unwanted screen stayed
   | 'not-still' // a region kept changing
+  | 'not-changed' // a region kept showing what it showed
+  | 'unexpected' // what was not to be came: a region stood still, a text was received
   | 'stuck' // frames repeat, or a step's screen never left
   | 'fail-on' // a screen or line named in failOn showed
   | 'step-failed' // an action of a script's step threw something that is not ours
@@ -31,6 +34,9 @@ export type ErrorCode =
   | 'not-installed' // a program or library is missing
   | 'connection-lost' // a control connection broke
   | 'protocol' // a peer said what it must not say
+  | 'authentication' // a password is missing or wrong
+  | 'certificate' // a TLS certificate is missing or not trusted
+  | 'security-type' // no way to secure a connection that both sides have
   | 'hypervisor' // the hypervisor answered a call with an error
   | 'disk-full' // no space left for a disk, snapshot or report
   | 'snapshot' // a snapshot is missing, stale or unusable

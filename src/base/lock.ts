@@ -70,7 +70,7 @@ function held(path: string, content: string, touchInterval: number): Lock {
 async function tryToTake(path: string, content: string): Promise<Holder | undefined> {
   for (;;) {
     if (await createWhole(path, content)) return undefined;
-    const found = await readFile(path, 'utf8').catch(() => undefined);
+    const found = await readFile(path, 'utf8').catch(unlessGone(path));
     if (found === undefined) continue; // freed in between
     const holder = readHolder(found);
     if (holder && (await isAlive(holder, path))) return holder;
@@ -99,14 +99,23 @@ async function createWhole(path: string, content: string): Promise<boolean> {
 /** Another process may have taken the lock over since `stale` was read: what is not stale is put back. */
 async function removeStale(path: string, stale: string): Promise<void> {
   const aside = siblingOf(path);
-  try {
-    await rename(path, aside);
-  } catch {
-    return; // somebody was faster
-  }
+  const moving = rename(path, aside).then(() => true);
+  if (!(await moving.catch(unlessGone(path)))) return; // somebody was faster
   const moved = await readFile(aside, 'utf8');
   if (moved !== stale) await link(aside, path).catch(() => {});
   await unlink(aside);
+}
+
+/** What is there and cannot be had will not be had by trying again: another user's file, a folder. */
+function unlessGone(path: string): (cause: unknown) => undefined {
+  return (cause) => {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new GuestwrightError(`lock: '${path}' cannot be taken over: ${messageOf(cause)}`, {
+      code: 'io',
+      cause,
+      remedy: 'Look whose it is, and remove it.',
+    });
+  };
 }
 
 /** A name of its own in the same folder, so that links and renames stay on one file system. */

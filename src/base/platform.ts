@@ -10,7 +10,7 @@ export type HardwareAccelerator = 'kvm' | 'hvf' | 'whpx';
 const LINUX_SHARED_MEMORY = '/dev/shm';
 const KVM_DEVICE = '/dev/kvm';
 
-/** Where short-lived pictures go: memory if there is a folder of it, else the temporary folder. */
+/** Where short-lived pictures and sockets go: memory if there is a folder of it, else the temporary folder. */
 export function volatileFolder(): string {
   return process.platform === 'linux' && mayAccess(LINUX_SHARED_MEMORY, constants.W_OK)
     ? LINUX_SHARED_MEMORY
@@ -39,6 +39,17 @@ export function requirePosix(what: string): void {
   });
 }
 
+/** Whether the system's loader can bind a library's own symbols first (RTLD_DEEPBIND). */
+export function bindsDeep(): boolean {
+  return process.platform === 'linux';
+}
+
+/** One of these, by the kind of system: Linux stands for every other one too. */
+export function bySystem<T>(choices: { readonly linux: T; readonly macos: T; readonly windows: T }): T {
+  if (process.platform === 'darwin') return choices.macos;
+  return process.platform === 'win32' ? choices.windows : choices.linux;
+}
+
 /** Where a POSIX shell is, undefined on Windows. */
 export function posixShell(): string | undefined {
   return process.platform === 'win32' ? undefined : '/bin/sh';
@@ -60,6 +71,15 @@ export function findProgram(name: string): string | undefined {
         .filter(Boolean)
         .map((folder) => join(folder, name));
   return candidates.find((path) => mayAccess(path, constants.X_OK) && statSync(path).isFile());
+}
+
+/** What opens an address in the person's browser; undefined without a desktop to open it on. */
+export function openCommand(address: string): readonly [program: string, ...args: string[]] | undefined {
+  if (process.platform === 'darwin') return ['open', address];
+  if (process.platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler', address];
+  const hasDesktop = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  const opener = hasDesktop ? findProgram('xdg-open') : undefined;
+  return opener === undefined ? undefined : [opener, address];
 }
 
 /** Folders in which distributions put firmware images for QEMU. */

@@ -57,6 +57,11 @@ export function secret(name: string): Secret {
   });
 }
 
+/** A password that may be a secret, for those who need its letters now. */
+export function passwordText(password: string | Secret): string {
+  return Secret.is(password) ? password.reveal() : password;
+}
+
 /** `text` with the values of all secrets typed so far replaced by their masks. */
 export function maskSecrets(text: string): string {
   // Longest first: one secret's value may contain another's.

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { GuestwrightError, messageOf } from './errors.ts';
 import { removeAfterDeath } from './keeper.ts';
 
@@ -55,6 +55,12 @@ export async function sweepLeftovers(folder: string = tmpdir()): Promise<void> {
     const path = join(folder, name);
     if (await isOurFolder(path)) await rm(path, { recursive: true, force: true }).catch(() => {}); // another run may be faster
   }
+}
+
+/** Whether `path` is a private folder that a process of this computer left behind, or would be if it were there still. */
+export function isAbandonedFolder(path: string): boolean {
+  const [, host, pid] = NAME.exec(basename(path)) ?? [];
+  return host === HOST && !isAlive(Number(pid));
 }
 
 async function remove(path: string): Promise<void> {

@@ -4,9 +4,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { packageFolder, packageVersion } from '../base/version.ts';
 import { driverNames, loadDriver } from '../driver/registry.ts';
+import { usageError } from './arguments.ts';
+import { clean } from './clean.ts';
 import { EXIT } from './exit-codes.ts';
 import { DRIVER_OPTIONS } from './machine-options.ts';
-import type { CliContext, Verb } from './verb.ts';
+import type { CliContext, OptionSpec, Verb } from './verb.ts';
 
 interface Finding {
   readonly subject: string;
@@ -18,8 +20,8 @@ interface Finding {
 }
 
 export const doctor: Verb = {
-  summary: 'Say what is missing on this computer and how to get it.',
-  usage: ['[--driver NAME] [--json]'],
+  summary: 'Say what is missing on this computer and how to get it; clean up after runs that were killed.',
+  usage: ['[--driver NAME] [--json]', '--clean DRIVER [--connect KEY=VALUE ...] [--json]'],
   positionals: [0, 0],
   options: {
     driver: {
@@ -27,10 +29,21 @@ export const doctor: Verb = {
       type: 'string',
       help: 'look at this driver only; missing it is a failure',
     },
+    clean: {
+      type: 'string',
+      value: 'DRIVER',
+      help: 'remove the machines that ended processes of ours left on its host, and no others',
+    },
+    connect: DRIVER_OPTIONS.connect as OptionSpec,
     json: { type: 'boolean', help: 'one JSON object a line' },
   },
-  notes: 'Exit code 1 when Node is too old, or when no driver (or not the named one) can run.',
+  notes:
+    'Exit code 1 when Node is too old, when no driver (or not the named one) can run, or when something could not be ' +
+    'cleaned.',
   async run(args, context) {
+    const cleaned = args.text('clean');
+    if (cleaned !== undefined) return await clean(cleaned, args, context);
+    if (args.texts('connect').length > 0) throw usageError('--connect: belongs to --clean DRIVER here');
     const wanted = args.text('driver');
     const node = checkNode();
     const drivers = await Promise.all((wanted === undefined ? driverNames() : [wanted]).map(checkDriver));

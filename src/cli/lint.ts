@@ -8,7 +8,10 @@ import { checkScreen } from '../matchers/check-screen.ts';
 import type { Screen } from '../matchers/screen.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
 import { parseScreenFile } from '../matchers/screen-name.ts';
+import { readSeenRuns } from '../report/seen-run.ts';
 import { EXIT } from './exit-codes.ts';
+import { lintSeen } from './lint-seen.ts';
+import { loadReadable } from './load-screens.ts';
 import { importsGuestwright, namedScreens, usesDemoScreens } from './script-names.ts';
 import type { Verb } from './verb.ts';
 
@@ -21,23 +24,29 @@ export const lint: Verb = {
   positionals: [0, Number.POSITIVE_INFINITY],
   options: {
     screens: { type: 'string', value: 'DIR', help: 'folder of the reference screens (default ./screens)' },
+    strict: { type: 'boolean', help: 'warnings are problems too' },
     json: { type: 'boolean', help: 'one JSON object a line' },
   },
   notes: [
     'Screens: unknown or wrong fields, PNGs that cannot be references, no structure, matches twice, equals another.',
     'FILEs (default: all *.install.*, *.test.*, *.spec.* and *.setup.* below the working directory): names of screens',
     'that do not exist. Exit code 1 if there is a problem.',
+    'Warnings, from the last run of each test and script: screens that never showed, that are fuzzy though exact would do,',
+    'that were recorded on a display of another size.',
   ].join('\n'),
   async run(args, { cwd, print }) {
     const library = new ScreenLibrary(resolve(cwd, args.text('screens') ?? 'screens'));
     const files = args.positionals.length > 0 ? args.positionals : await findScripts(cwd);
     const problems = [...(await lintScreens(library)), ...(await lintScripts(files, library, cwd))];
-    for (const { code, shortMessage, remedy } of problems) {
-      if (args.flag('json')) print(JSON.stringify({ code, message: shortMessage, remedy }));
-      else print(`${shortMessage}${remedy === undefined ? '' : `\n  ${remedy}`}`);
-    }
-    if (!args.flag('json')) print(count(problems.length));
-    return problems.length === 0 ? EXIT.success : EXIT.failure;
+    const runs = await readSeenRuns(cwd, library.folder);
+    const warnings = lintSeen(await loadReadable(library), runs);
+    const json = args.flag('json');
+    for (const error of problems) print(json ? formatJson(error, 'problem') : formatLines(error));
+    for (const error of warnings)
+      print(json ? formatJson(error, 'warning') : `warning: ${formatLines(error)}`);
+    if (!json) print(count(problems.length, warnings.length));
+    const bad = problems.length + (args.flag('strict') ? warnings.length : 0);
+    return bad === 0 ? EXIT.success : EXIT.failure;
   },
 };
 
@@ -105,9 +114,17 @@ async function findScripts(cwd: string): Promise<readonly string[]> {
   return entries.filter((path) => SCRIPT_FILE.test(path) && !path.split(sep).some(isSkipped)).sort();
 }
 
-function count(problems: number): string {
-  if (problems === 0) return 'no problems';
-  return problems === 1 ? '1 problem' : `${problems} problems`;
+function formatJson({ code, shortMessage, remedy }: GuestwrightError, severity: string): string {
+  return JSON.stringify({ severity, code, message: shortMessage, remedy });
+}
+
+function formatLines({ shortMessage, remedy }: GuestwrightError): string {
+  return `${shortMessage}${remedy === undefined ? '' : `\n  ${remedy}`}`;
+}
+
+function count(problems: number, warnings: number): string {
+  const found = problems === 0 ? 'no problems' : problems === 1 ? '1 problem' : `${problems} problems`;
+  return warnings === 0 ? found : `${found}, ${warnings} warning${warnings === 1 ? '' : 's'}`;
 }
 
 function isSkipped(folder: string): boolean {

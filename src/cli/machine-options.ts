@@ -20,7 +20,7 @@ export const DRIVER_OPTIONS: Readonly<Record<string, OptionSpec>> = {
     type: 'string',
     value: 'KEY=VALUE',
     multiple: true,
-    help: 'an option of the driver, such as qmp=/run/vm.sock',
+    help: 'an option of the driver, such as qmp=/run/vm.sock, or tls.ca=ca.pem for one inside another',
   },
 };
 
@@ -51,7 +51,18 @@ export async function connectHost(
   { signal }: Pick<CliContext, 'signal'>,
 ): Promise<Host> {
   const driver = await chooseDriver(args);
-  return await driver.connect(Object.fromEntries(args.texts('connect').map(readPair)), { signal });
+  return await driver.connect(connectOptions(args), { signal });
+}
+
+/** What `--connect` says: `tls.ca=ca.pem` is the option `{ tls: { ca: 'ca.pem' } }`. */
+export function connectOptions(args: VerbArguments): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [key, value] of args.texts('connect').map(readPair)) {
+    const [name = '', ...inner] = key.split('.');
+    if (inner.length === 0) options[name] = value;
+    else options[name] = { ...(options[name] as object | undefined), [inner.join('.')]: value };
+  }
+  return options;
 }
 
 /** The driver that `--driver` names; an unknown one is a usage error. */

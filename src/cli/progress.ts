@@ -8,7 +8,7 @@ import type { CliContext } from './verb.ts';
 export function progressPrinter({ terminal, print }: CliContext): (progress: ScriptProgress) => void {
   if (!terminal) return (progress) => print(JSON.stringify(progress, presentable));
   return (progress) => {
-    const line = describe(progress);
+    const line = progressLine(progress);
     if (line !== undefined) print(maskSecrets(line));
   };
 }
@@ -19,8 +19,8 @@ function presentable(_key: string, value: unknown): unknown {
   return typeof value === 'string' ? maskSecrets(value) : value;
 }
 
-/** Undefined for what a person does not need a line for. */
-function describe(progress: ScriptProgress): string | undefined {
+/** For people; undefined for what they do not need a line for. */
+export function progressLine(progress: ScriptProgress): string | undefined {
   switch (progress.type) {
     case 'script-start':
       return `${progress.script}: ${progress.steps} steps`;

@@ -12,6 +12,7 @@ import { FrameWriter } from '../report/frame-writer.ts';
 import { FRAMES_FOLDER, type PictureSet, type RunSummary, runPage } from '../report/run-page.ts';
 import { RunRecord } from '../report/run-record.ts';
 import { prepareReportFolder } from './report-folder.ts';
+import { TRACE_FOLDER, TRACE_ZIP } from './trace-paths.ts';
 
 const PAGE = 'index.html';
 const EVIDENCE_FOLDER = 'evidence';
@@ -42,7 +43,7 @@ export class RunReport implements AsyncDisposable {
   static async create(folder: string): Promise<RunReport> {
     const lock = await acquireLock(`${folder}.lock`, { owner: 'guestwright run' });
     try {
-      await prepareReportFolder(folder, [PAGE, FRAMES_FOLDER, EVIDENCE_FOLDER]);
+      await prepareReportFolder(folder, [PAGE, FRAMES_FOLDER, EVIDENCE_FOLDER, TRACE_FOLDER, TRACE_ZIP]);
       await mkdir(join(folder, FRAMES_FOLDER), { recursive: true });
       return new RunReport(folder, lock);
     } catch (error) {
@@ -59,17 +60,18 @@ export class RunReport implements AsyncDisposable {
     return join(this.folder, PAGE);
   }
 
-  /** Writes evidence and page. `guest` is undefined if the run failed before there was one. */
+  /** Writes evidence, which it gives, and page. `guest` is undefined if the run failed before there was one. */
   async finish(
     outcome: RunOutcome,
     facts: { readonly title: string; readonly facts: Readonly<Record<string, string>> },
     guest: Guest | undefined,
     findScreen: FindScreen,
-  ): Promise<void> {
+  ): Promise<readonly EvidenceFile[]> {
     const evidence = evidenceOf(outcome.error);
     const pictures = evidence ? await waitPictures(evidence, findScreen) : [];
     const trail = guest ? await trailFiles(trailOf(guest)) : [];
-    await this.#write([...pictures, ...trail]);
+    const files = [...pictures, ...trail];
+    await this.#write(files);
     const hasSheet = trail.some(({ name }) => name === 'filmstrip.png');
     const message = outcome.error === undefined ? undefined : maskSecrets(messageOf(outcome.error));
     const { startedAt, elapsed, steps } = this.record;
@@ -86,6 +88,7 @@ export class RunReport implements AsyncDisposable {
     });
     await writeFile(this.page, page);
     await this.#frames.flush();
+    return files;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,17 +3,23 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CallOptions } from '../base/deadline.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
-import type { Machine } from '../driver/driver.ts';
+import type { Host, Machine } from '../driver/driver.ts';
 import { createGuest } from '../guest/create-guest.ts';
 import type { Guest } from '../guest/guest.ts';
 import type { Script, ScriptProgress } from '../guest/script-contract.ts';
 import type { LayoutName } from '../input/layouts.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
+import type { LiveGuest, LiveGuests } from '../recorder/live-guests.ts';
+import type { EvidenceFile } from '../report/evidence.ts';
 import { screenFinder } from '../report/expected-screen.ts';
+import type { TraceMode } from '../report/trace/trace-mode.ts';
 import { connectHost } from './machine-options.ts';
+import { findsMachines, onlyMachine } from './only-machine.ts';
 import { formatOf } from './output.ts';
+import { progressLine } from './progress.ts';
 import { keptDiskName } from './report-folder.ts';
 import type { RunOutcome, RunReport } from './run-report.ts';
+import type { RunTrace } from './run-trace.ts';
 import type { VerbArguments } from './verb.ts';
 
 export interface RunPlan {
@@ -32,9 +38,12 @@ export interface RunPlan {
   /** Milliseconds. */
   readonly timeout?: number;
   readonly layout?: string;
+  readonly trace: TraceMode;
 }
 
 export interface RunCall {
+  /** Shows and holds the guest. */
+  readonly live: LiveGuests;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ScriptProgress) => void;
 }
@@ -45,6 +54,10 @@ export interface RunResult {
   readonly image?: string;
   /** Disks of a failed run, or of one whose image could not be written. */
   readonly kept: readonly string[];
+  /** The trace's zip, if it is kept. */
+  readonly trace?: string;
+  /** Why there is no trace though one was asked for. */
+  readonly traceProblem?: string;
 }
 
 /** Writing a large disk takes its time, even on a slow host. In ms. */
@@ -54,23 +67,60 @@ const EXPORT_TIMEOUT = 30 * 60_000;
 export async function runScript(plan: RunPlan, report: RunReport, options: RunCall): Promise<RunResult> {
   const facts: Record<string, string> = { script: plan.scriptPath };
   const findScreen = screenFinder(new ScreenLibrary(plan.screens));
-  const finish = (result: RunResult, guest?: Guest) =>
-    report.finish(outcomeOf(result, options.signal), { title: plan.script.name, facts }, guest, findScreen);
+  let evidence: readonly EvidenceFile[] = [];
+  const finish = async (result: RunResult, guest?: Guest) => {
+    const outcome = outcomeOf(result, options.signal);
+    evidence = await report.finish(outcome, { title: plan.script.name, facts }, guest, findScreen);
+  };
   let result: RunResult = { kept: [] };
   let reported = false;
+  let trace: RunTrace | undefined;
   try {
     await using host = await connectHost(plan.args, options);
     facts.driver = `${host.driver.name} (${host.version})`;
-    await using machine = await host.define(plan.definition, { signal: options.signal });
-    await using guest = await openGuest(plan, machine, report);
-    result = await attempt(plan, machine, guest, report, options);
+    trace = await startTrace(plan, host, report);
+    await using machine = findsMachines(host)
+      ? await onlyMachine(host, options)
+      : await host.define(plan.definition, { signal: options.signal });
+    const seen = options.live.guest({
+      title: plan.script.name,
+      screens: plan.screens,
+      observer: trace?.observer(report.record) ?? report.record,
+    });
+    await using guest = await openGuest(plan, machine, seen);
+    using _shown = seen.show(guest);
+    result = await attempt(plan, machine, guest, report, {
+      ...options,
+      onProgress: tellingBoth(options, trace),
+    });
     await finish(result, guest);
     reported = true;
   } catch (error) {
     result = { ...result, error: result.error ?? error };
     if (!reported) await finish(result);
   }
-  return result;
+  const zip = await trace?.finish(result.error !== undefined, evidence);
+  return {
+    ...result,
+    ...(zip !== undefined && { trace: zip }),
+    ...(trace?.problem !== undefined && { traceProblem: trace.problem }),
+  };
+}
+
+async function startTrace(plan: RunPlan, host: Host, { folder }: RunReport): Promise<RunTrace | undefined> {
+  const { trace: mode, screens, script } = plan;
+  if (mode === 'off') return undefined;
+  const { RunTrace } = await import('./run-trace.ts'); // a run without one has none of it in its memory
+  return await RunTrace.start({ mode, report: folder, title: script.name, host, screens });
+}
+
+/** What a run prints is its output in the trace too. */
+function tellingBoth({ onProgress }: RunCall, trace: RunTrace | undefined): RunCall['onProgress'] {
+  return (progress) => {
+    onProgress(progress);
+    const line = progressLine(progress);
+    if (line !== undefined) trace?.stdout(line);
+  };
 }
 
 async function attempt(
@@ -81,7 +131,8 @@ async function attempt(
   { signal, onProgress }: RunCall,
 ): Promise<RunResult> {
   try {
-    await guest.power.on({ signal });
+    const runs = machine.borrowed && (await machine.state({ signal })).state === 'running';
+    if (!runs) await guest.power.on({ signal });
     await guest.run(plan.script, {
       signal,
       onProgress,
@@ -101,12 +152,13 @@ async function attempt(
   }
 }
 
-async function openGuest(plan: RunPlan, machine: Machine, report: RunReport): Promise<Guest> {
+async function openGuest(plan: RunPlan, machine: Machine, { observer, holder }: LiveGuest): Promise<Guest> {
   return await createGuest({
     machine,
     definition: plan.definition,
     screens: plan.screens,
-    observer: report.record,
+    observer,
+    holder,
     ...(plan.layout !== undefined && { layout: plan.layout as LayoutName }), // an unknown name is createGuest's to refuse
   });
 }

@@ -1,10 +1,12 @@
 /** `guestwright run`: an install script without the test runner, with progress, a report and an image. */
-import { resolve } from 'node:path';
-import { isGuestwrightError } from '../base/errors.ts';
+import { relative, resolve } from 'node:path';
+import { isGuestwrightError, messageOf } from '../base/errors.ts';
 import type { Duration } from '../base/units.ts';
 import { parseDuration } from '../base/units.ts';
+import { checkTraceMode, TRACE_MODES, type TraceMode } from '../report/trace/trace-mode.ts';
 import { usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { LIVE_OPTIONS, livePage } from './live.ts';
 import { type LoadedScript, loadScript } from './load-script.ts';
 import { chooseDriver, DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
 import { checkOutput } from './output.ts';
@@ -44,28 +46,49 @@ export const run: Verb = {
       value: 'FILE',
       help: 'write the first disk there afterwards; .qcow2 or raw, by its name',
     },
+    trace: {
+      type: 'string',
+      value: 'MODE',
+      help: `${TRACE_MODES.join(', ')} (default off): trace.zip in the report, for Playwright's trace viewer`,
+    },
     keep: {
       type: 'boolean',
       help: "keep a failed run's disks, in the report's folder (always if --output fails)",
     },
+    ...LIVE_OPTIONS,
   },
   notes: [
     "The file exports the script as 'install' or by default; its exports 'machine' and 'screens' are used where no option says otherwise.",
     'Relative paths are taken from the working directory. On a terminal there is a line a step, else a JSON object a line;',
-    'the last line is always JSON: { status, image, report, filmstrip }.',
+    'the last line is always JSON: { status, image, report, filmstrip }, and trace where one was kept.',
   ].join('\n'),
   async run(args, context) {
     const loaded = await loadScript(args.positionals[0] ?? '', context.cwd, args.text('script'));
     const plan = await planOf(args, context, loaded);
     await using report = await RunReport.create(reportFolder(args, context, loaded));
-    const { error, image, kept } = await runScript(plan, report, {
+    await using page = await livePage(args, context);
+    const { error, image, kept, trace, traceProblem } = await runScript(plan, report, {
+      live: page.guests,
       signal: context.signal,
       onProgress: progressPrinter(context),
     });
+    // Lint and update can do without it; a full disk was told by the report.
+    await report.record.seen
+      .write(context.cwd, { title: relative(context.cwd, loaded.path), screens: plan.screens })
+      .catch((cause: unknown) =>
+        context.warn(`guestwright: what was seen is not recorded: ${messageOf(cause)}`),
+      );
     const status = error === undefined ? 'passed' : context.signal.aborted ? 'interrupted' : 'failed';
     for (const path of kept) context.warn(`guestwright: kept ${path}`);
+    if (traceProblem !== undefined) context.warn(`guestwright: no trace: ${traceProblem}`);
     context.print(
-      JSON.stringify({ status, image: image ?? null, report: report.page, filmstrip: report.filmstrip }),
+      JSON.stringify({
+        status,
+        image: image ?? null,
+        report: report.page,
+        filmstrip: report.filmstrip,
+        ...(trace !== undefined && { trace }),
+      }),
     );
     if (error !== undefined) throw error;
     return EXIT.success;
@@ -93,10 +116,20 @@ async function planOf(args: VerbArguments, context: CliContext, loaded: LoadedSc
     definition,
     screens: resolve(cwd, args.text('screens') ?? loaded.screens ?? DEFAULT_SCREENS),
     keep: args.flag('keep'),
+    trace: readTraceMode(args.text('trace')),
     ...(output !== undefined && { output: resolve(cwd, output) }),
     ...(timeout !== undefined && { timeout: readTimeout(timeout) }),
     ...(layout !== undefined && { layout }),
   };
+}
+
+function readTraceMode(text: string | undefined): TraceMode {
+  try {
+    return text === undefined ? 'off' : checkTraceMode(text, '--trace');
+  } catch (error) {
+    if (isGuestwrightError(error)) throw usageError(error.shortMessage, error.remedy);
+    throw error;
+  }
 }
 
 function readTimeout(text: string): number {

@@ -8,6 +8,7 @@ import type { Screen } from '../matchers/screen.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
 import { usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
+import { loadReadable } from './load-screens.ts';
 import {
   readArea,
   readMargin,
@@ -81,7 +82,7 @@ async function addScreen(
   const { margin, ...whole } = recording;
   // Checked on all of the picture, also where only a part is kept: what is cut off must not look alike.
   const checked: Screen = { name: recording.screen, variants: [recordVariant(frame, whole)] };
-  const known = await loadAll(library);
+  const known = await loadReadable(library);
   const own = known.find(({ name }) => name === recording.screen);
   const exists = own?.variants.some(({ variant }) => variant === recording.variant) === true;
   if (exists && !force) throw existsError(recording);
@@ -89,13 +90,6 @@ async function addScreen(
   const [problem] = checkScreen(checked, others);
   if (problem) throw problem;
   return await saveScreen(library.folder, recordVariant(frame, recording));
-}
-
-/** Broken ones are lint's to tell. */
-async function loadAll(library: ScreenLibrary): Promise<readonly Screen[]> {
-  const names = await library.names();
-  const loaded = await Promise.all(names.map((name) => library.load(name).catch(() => undefined)));
-  return loaded.filter((found) => found !== undefined);
 }
 
 function readRecording(name: string, args: VerbArguments): Recording {

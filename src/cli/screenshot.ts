@@ -10,7 +10,14 @@ import { createGuest } from '../guest/create-guest.ts';
 import { toBeStill } from '../guest/expectations.ts';
 import { usageError } from './arguments.ts';
 import { EXIT } from './exit-codes.ts';
-import { connectHost, DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
+import {
+  chooseDriver,
+  connectHost,
+  DRIVER_OPTIONS,
+  MACHINE_OPTIONS,
+  readMachine,
+} from './machine-options.ts';
+import { findsMachines, onlyMachine } from './only-machine.ts';
 import type { CliContext, Verb, VerbArguments } from './verb.ts';
 
 const DEFAULT_OUTPUT = 'frame.png';
@@ -20,7 +27,8 @@ export const screenshot: Verb = {
   summary: "Write a machine's screen to a PNG.",
   usage: [
     'NAME [--driver NAME] [--connect KEY=VALUE ...] [-o FILE]',
-    '[--driver NAME] [machine options] [--still DURATION] [-o FILE]',
+    '--driver vnc --connect address=HOST:PORT [-o FILE]',
+    '[--driver NAME] [machine options] [--text TEXT] [--still DURATION] [-o FILE]',
   ],
   positionals: [0, 1],
   options: {
@@ -30,7 +38,8 @@ export const screenshot: Verb = {
       value: 'DURATION',
       help: `a started machine's screen must not change for so long (default ${DEFAULT_STILL})`,
     },
-    timeout: { type: 'string', value: 'DURATION', help: 'how long to wait for that (default 30s)' },
+    text: { type: 'string', value: 'TEXT', help: "a started machine's screen must show this first" },
+    timeout: { type: 'string', value: 'DURATION', help: 'how long to wait for each of them (default 30s)' },
     ...DRIVER_OPTIONS,
     ...MACHINE_OPTIONS,
   },
@@ -40,18 +49,19 @@ export const screenshot: Verb = {
     const [name] = args.positionals;
     const definition = await readMachine(args, context.cwd);
     const isDescribed = Object.keys(definition).length > 0;
-    if ((name === undefined) !== isDescribed) {
+    const showsOne = findsMachines({ driver: await chooseDriver(args) });
+    if (isDescribed ? name !== undefined : name === undefined && !showsOne) {
       throw usageError(
         'guestwright screenshot: expected the name of a machine that runs, or machine options for a new one, not both',
       );
     }
     const still = readDuration(args, 'still', DEFAULT_STILL);
     const timeout = readDuration(args, 'timeout', '30s');
+    const text = args.text('text');
     await using host = await connectHost(args, context);
-    const frame =
-      name === undefined
-        ? await captureStarted(host, definition, { still, timeout }, context)
-        : await captureRunning(host, name, context);
+    const frame = isDescribed
+      ? await captureStarted(host, definition, { still, timeout, text }, context)
+      : await captureRunning(host, name, context);
     const path = resolve(context.cwd, args.text('output') ?? DEFAULT_OUTPUT);
     await writeReferencePng(path, frame);
     context.print(`${path}: ${frame.width}x${frame.height}`);
@@ -59,8 +69,10 @@ export const screenshot: Verb = {
   },
 };
 
-async function captureRunning(host: Host, name: string, { signal }: CliContext): Promise<Frame> {
-  await using machine = await host.machine(name, { signal });
+async function captureRunning(host: Host, name: string | undefined, { signal }: CliContext): Promise<Frame> {
+  await using machine = await (name === undefined
+    ? onlyMachine(host, { signal })
+    : host.machine(name, { signal }));
   await using desktop = await machine.openDesktop({ signal });
   return await desktop.capture({ signal });
 }
@@ -68,12 +80,18 @@ async function captureRunning(host: Host, name: string, { signal }: CliContext):
 async function captureStarted(
   host: Host,
   definition: MachineDefinition,
-  { still, timeout }: { readonly still: number; readonly timeout: number },
+  {
+    still,
+    timeout,
+    text,
+  }: { readonly still: number; readonly timeout: number; readonly text: string | undefined },
   { signal, cwd }: CliContext,
 ): Promise<Frame> {
   await using machine = await host.define(definition, { signal });
   await using guest = await createGuest({ machine, definition, screens: resolve(cwd, 'screens') });
   await guest.power.on({ signal });
+  // A blank screen is still too: what is waited for by its looks is better.
+  if (text !== undefined) await guest.text(text).waitFor({ timeout, signal });
   const outcome = await toBeStill(guest, { for: still, timeout, signal });
   if (outcome.kind !== 'passed') throw outcome.error;
   return await guest.capture({ signal });

@@ -23,6 +23,7 @@ export const CAPABILITIES = {
   'pointer.relative': 'moves a relative pointer',
   'pointer.absolute': 'moves an absolute pointer (when the guest listens: state pointer.absolute)',
   wheel: 'turns the mouse wheel',
+  clipboard: 'reads and writes the clipboard of a guest that shares it',
   serial: 'has serial ports',
   network: 'has a network reachable from the host by forwarded ports',
   agent: 'runs programs and copies files through a guest agent',

@@ -53,6 +53,37 @@ export interface MachineDefinition {
   readonly agent?: boolean | 'virtio' | 'isa-serial';
   /** QEMU only: binary, machine, cpu, acceleration, extra arguments. Other drivers refuse it. */
   readonly qemu?: QemuDefinition;
+  /** VirtualBox only. Other drivers refuse it. */
+  readonly virtualbox?: VirtualBoxDefinition;
+  /** VMware only. Other drivers refuse it. */
+  readonly vmware?: VmwareDefinition;
+  /** Parallels only. Other drivers refuse it. */
+  readonly parallels?: ParallelsDefinition;
+}
+
+export interface VmwareDefinition {
+  /** VMware's name of the guest's kind, such as 'debian12-64' or 'windows9-64'. Default 'other'. */
+  readonly guestOs?: string;
+  /** Version of the virtual hardware. Default 10, which every product since Workstation 10 and Fusion 6 has. */
+  readonly hardware?: number;
+}
+
+export interface ParallelsDefinition {
+  /** The SDK's number of the guest's kind and version (PVS_GUEST_VER_*), such as 0x0906 for Debian. Default: other. */
+  readonly osVersion?: number;
+  /** Default: what Parallels gives such a guest. */
+  readonly videoMemory?: Size;
+}
+
+export interface VirtualBoxDefinition {
+  /** VirtualBox's name of the guest's kind, such as 'Debian_64'. Default 'Other'. */
+  readonly osType?: string;
+  /** Default 'piix3'. */
+  readonly chipset?: 'piix3' | 'ich9';
+  /** Default '18 MiB'. */
+  readonly videoMemory?: Size;
+  /** Number of displays. Default 1. */
+  readonly displays?: number;
 }
 
 export interface QemuDefinition {

@@ -3,7 +3,7 @@ import type { CallOptions } from '../base/deadline.ts';
 import type { Listener } from '../base/events.ts';
 import type { Frame, FrameAllocator } from '../frame/frame.ts';
 import type { Dimensions, Region } from '../frame/region.ts';
-import type { KeyEvent } from '../input/keys.ts';
+import type { KeyEvent, PhysicalKey } from '../input/keys.ts';
 import type { Capability } from './capabilities.ts';
 import type { DriveName, MachineDefinition } from './definition.ts';
 
@@ -13,9 +13,28 @@ export interface Driver {
   readonly capabilities: ReadonlySet<Capability>;
   /** What `Machine.exportDisk` can write. Default: both formats. */
   readonly exportFormats?: readonly ('raw' | 'qcow2')[];
+  /** Keys of the table that it cannot send: asking for one is an error. Default: none. */
+  readonly missingKeys?: readonly PhysicalKey[];
   /** Says what is missing on this computer and the one command that gets it; undefined when all is there. */
   probe(): Promise<MissingRequirement | undefined>;
-  connect(options: Readonly<Record<string, unknown>>, call?: CallOptions): Promise<Host>;
+  connect(options: Readonly<Record<string, unknown>>, call?: ConnectCall): Promise<Host>;
+  /**
+   * Removes what processes of ours that have ended left behind on the host that `options` name, and nothing else. Only
+   * where a host outlives its clients.
+   */
+  clean?(options: Readonly<Record<string, unknown>>, call?: CallOptions): Promise<Cleaned>;
+}
+
+export interface ConnectCall extends CallOptions {
+  /** What relative paths in the options are taken from. Default: the working directory. */
+  readonly baseFolder?: string;
+}
+
+export interface Cleaned {
+  /** Names of the machines that were removed. */
+  readonly removed: readonly string[];
+  /** Those that could not be removed, and why. */
+  readonly kept: readonly { readonly name: string; readonly reason: unknown }[];
 }
 
 export interface MissingRequirement {
@@ -36,6 +55,11 @@ export interface Host extends AsyncDisposable {
   define(definition: MachineDefinition, call?: CallOptions): Promise<Machine>;
   /** A machine of ours from a snapshot's files, off; starting it continues where the snapshot was taken. */
   defineFrom(definition: MachineDefinition, snapshotFolder: string, call?: CallOptions): Promise<Machine>;
+  /**
+   * Registers a machine that exists as files, by the path of its settings on the host. It is borrowed: disposing it takes
+   * it off the host's list again, and its files stay. Only where a host keeps a list of machines.
+   */
+  importMachine?(settingsFile: string, call?: CallOptions): Promise<Machine>;
 }
 
 export interface MachineInfo {
@@ -104,8 +128,25 @@ export interface Machine extends AsyncDisposable {
   setNetworkLink(up: boolean, call?: CallOptions): Promise<void>;
   /** Writes disk `index` as a flat image; qcow2 where the driver can, else raw. The machine must be off or paused. */
   exportDisk(index: number, path: string, format: 'raw' | 'qcow2', call?: CallOptions): Promise<void>;
+  /**
+   * A copy that is ours, off: of the machine as it is (off), or as it was at the snapshot `from`. `linked`: its disks
+   * hold what differs only, and stand on the snapshot's. Only where the hypervisor copies machines itself.
+   */
+  clone?(options?: CloneOptions & CallOptions): Promise<Machine>;
+  /** Takes it off the host's list and deletes its files, though it may not be ours. Only where a host keeps a list. */
+  delete?(call?: CallOptions): Promise<void>;
+  /** Takes a borrowed machine off the host's list; its files stay. Only where a host keeps a list. */
+  unregister?(call?: CallOptions): Promise<void>;
   /** Facts for reports and tests, such as the hypervisor's process id and command line. */
   readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface CloneOptions {
+  /** Of the copy. Default: made up. */
+  readonly name?: string | undefined;
+  /** Name of the snapshot that is copied. */
+  readonly from?: string | undefined;
+  readonly linked?: boolean | undefined;
 }
 
 export interface MachineSnapshots {
@@ -142,6 +183,8 @@ export interface Desktop extends AsyncDisposable {
   scancodes(bytes: readonly number[], call?: CallOptions): Promise<void>;
   pointer(events: readonly PointerEvent[], call?: CallOptions): Promise<void>;
   readonly states: DesktopStates;
+  /** A capability. */
+  readonly clipboard?: DesktopClipboard;
   on<Name extends keyof DesktopEvents & string>(
     name: Name,
     listener: Listener<DesktopEvents[Name]>,
@@ -158,8 +201,17 @@ export interface DesktopStates {
     | undefined;
 }
 
+/** The text in the guest's clipboard, where the guest shares it. */
+export interface DesktopClipboard {
+  /** What the guest put there last, as far as it told; undefined before it told anything. */
+  read(call?: CallOptions): Promise<string | undefined>;
+  write(text: string, call?: CallOptions): Promise<void>;
+}
+
 export interface DesktopEvents extends Record<string, unknown> {
   states: DesktopStates;
+  /** A line for the guest's call log, such as that the connection was lost and made again. */
+  log: string;
   /** The screen may have changed: take the next frame soon. A hint, not a clock. */
   damage: undefined;
 }

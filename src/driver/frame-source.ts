@@ -2,13 +2,17 @@
 import { now as monotonicNow, pause as pauseFor } from '../base/deadline.ts';
 import { frameDamage } from '../frame/damage.ts';
 import { createFrame, type Damage, type Frame, type FrameAllocator } from '../frame/frame.ts';
+import { noteFrame } from '../frame/lineage.ts';
 import { Blinkers } from './blinkers.ts';
 import { Cadence } from './cadence.ts';
 
-/** What one capture gave. `cost`: ms of a core if the driver knows better than the time that passed. */
+/**
+ * What one capture gave. `cost`: ms of a core if the driver knows better than the time that passed. `time`: monotonic
+ * ms from which on all that the guest showed is in it, where that is earlier than the moment at which it was asked for.
+ */
 export type Captured =
   /** The same pixels as the last capture of this source. */
-  | { readonly unchanged: true; readonly cost?: number }
+  | { readonly unchanged: true; readonly cost?: number; readonly time?: number }
   /**
    * RGBA in memory from the source's allocator, which must not change any more.
    * Without `damage` it is compared with the last frame.
@@ -19,6 +23,7 @@ export type Captured =
       readonly data: Uint8Array;
       readonly damage?: Damage;
       readonly cost?: number;
+      readonly time?: number;
     };
 
 /** Why the next capture should come soon. */
@@ -76,7 +81,7 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
   for (;;) {
     await alarm.waitUntil(() => (signal.aborted ? Number.NEGATIVE_INFINITY : cadence.nextAt(clock.now())));
     if (signal.aborted) return;
-    const time = clock.now();
+    const started = clock.now();
     let captured: Captured | undefined;
     try {
       captured = await capture({ previous, allocator, signal });
@@ -84,10 +89,11 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
       if (signal.aborted) return;
       throw error;
     }
-    const cost = captured?.cost ?? clock.now() - time;
+    const cost = captured?.cost ?? clock.now() - started;
+    const time = captured?.time ?? started;
     const frame = captured && frameOf(captured, previous, { display, sequence: nextSequence(), time });
     const changed = frame !== undefined && (frame.damage === 'all' || frame.damage.length > 0);
-    cadence.captured(time, cost, changed);
+    cadence.captured(started, cost, changed);
     if (changed && !blinkers.isBlink(frame.damage, clock.now())) cadence.touched(clock.now());
     if (!frame) continue;
     previous = frame;
@@ -106,7 +112,10 @@ export async function* pollFrames(options: FrameSourceOptions): AsyncGenerator<F
     const { width, height, data } = captured;
     const frame = createFrame(data, { width, height, ...facts });
     const damage = captured.damage ?? frameDamage(last, frame);
-    if (!last || damage === 'all' || damage.length > 0) return { ...frame, damage };
+    if (!last || damage === 'all' || damage.length > 0) {
+      noteFrame(data, last?.data, damage);
+      return { ...frame, damage };
+    }
     allocator.release(data); // nobody saw it
     return createFrame(last.data, { width, height, ...facts, damage: [] });
   }

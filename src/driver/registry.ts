@@ -4,7 +4,11 @@ import type { Driver } from './driver.ts';
 
 const LOADERS: Record<string, () => Promise<Driver>> = {
   embedded: async () => (await import('./embedded/driver.ts')).embeddedDriver,
+  parallels: async () => (await import('./parallels/driver.ts')).parallelsDriver,
   qemu: async () => (await import('./qemu/driver.ts')).qemuDriver,
+  virtualbox: async () => (await import('./virtualbox/driver.ts')).virtualboxDriver,
+  vmware: async () => (await import('./vmware/driver.ts')).vmwareDriver,
+  vnc: async () => (await import('./vnc/driver.ts')).vncDriver,
 };
 
 /** Adds a driver, or replaces one of the same name. */

@@ -9,7 +9,13 @@ type Check = (value: unknown, path: string) => void;
 
 const MOST_CPUS = 255;
 const MOST_SERIAL_PORTS = 4;
+/** VirtualBox has no more. */
+const MOST_DISPLAYS = 64;
 const HIGHEST_PORT = 65_535;
+/** Of VMware's virtual hardware; products of 2025 have 22. */
+const HIGHEST_HARDWARE = 99;
+/** Parallels' numbers of guests have 16 bits. */
+const HIGHEST_OS_VERSION = 0xffff;
 /** A display of this side needs 1 GiB for one frame: surely a mistake. */
 const LARGEST_DISPLAY_SIDE = 16_384;
 
@@ -44,6 +50,12 @@ const CHECKS: Record<keyof MachineDefinition, Check> = {
     },
     [],
   ),
+  virtualbox: record(
+    { osType: text, chipset: oneOf('piix3', 'ich9'), videoMemory: size, displays: integer(1, MOST_DISPLAYS) },
+    [],
+  ),
+  vmware: record({ guestOs: text, hardware: integer(1, HIGHEST_HARDWARE) }, []),
+  parallels: record({ osVersion: integer(0, HIGHEST_OS_VERSION), videoMemory: size }, []),
 };
 
 /** The same value, typed. Error `invalid-argument` for the first wrong option; `root` names the whole. */

@@ -42,13 +42,19 @@ export function readPngHeader(file: Uint8Array, what: string): PngHeader {
 }
 
 /** Refuses what cannot be a reference: other than 8 bits a sample, palettes, greyscale, or a side beyond the limit. */
-export function checkReferenceHeader({ width, height, depth, colour }: PngHeader, what: string): void {
+export function checkReferenceHeader(header: PngHeader, what: string): void {
+  const { depth, colour } = header;
+  checkSize(header, what);
+  if (depth !== 8 || !colour.startsWith('RGB')) {
+    throw invalidImage(what, `it has ${depth}-bit ${colour} samples`, 'Save it as 8-bit RGB or RGBA.');
+  }
+}
+
+/** Refuses a picture without pixels, or with a side beyond the limit. */
+export function checkSize({ width, height }: Dimensions, what: string): void {
   if (width === 0 || height === 0 || width > LARGEST_SIDE || height > LARGEST_SIDE) {
     const reason = `its header says ${width}x${height} pixels; a side may have 1 to ${LARGEST_SIDE}`;
     throw invalidImage(what, reason, 'Crop it to what matters.');
-  }
-  if (depth !== 8 || !colour.startsWith('RGB')) {
-    throw invalidImage(what, `it has ${depth}-bit ${colour} samples`, 'Save it as 8-bit RGB or RGBA.');
   }
 }
 

@@ -1,21 +1,27 @@
 /** PNG in and out: sharp where speed counts, pngjs where the exact samples of references do. Both are loaded lazily. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { GuestwrightError } from '../base/errors.ts';
-import { createPicture, type Picture } from './picture.ts';
-import { checkReferenceHeader, invalidImage, readPngHeader, truncatedImage } from './png-header.ts';
+import { createPicture, opaque, type Picture } from './picture.ts';
+import {
+  checkReferenceHeader,
+  checkSize,
+  invalidImage,
+  readPngHeader,
+  truncatedImage,
+} from './png-header.ts';
 
 /** zlib level 1 takes a third of level 6's time for a third more bytes: evidence is written often, read rarely. */
 const FAST_COMPRESSION = 1;
 const SMALL_COMPRESSION = 9;
 
-/** A PNG of `picture` for evidence: fast, without alpha. */
-export async function encodePng({ width, height, data }: Picture): Promise<Buffer> {
+/** A PNG of `picture` for evidence: fast, 8-bit RGB. `level` is zlib's, 1 to 9. */
+export async function encodePng({ width, height, data }: Picture, level = FAST_COMPRESSION): Promise<Buffer> {
   const { default: sharp } = await import('sharp');
   sharp.cache(false); // no picture is encoded twice, and the cache may take 50 MB
   sharp.concurrency(1); // PNG is encoded by one thread anyway, and each thread keeps memory of its own
   return await sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()
-    .png({ compressionLevel: FAST_COMPRESSION })
+    .png({ compressionLevel: level })
     .toBuffer();
 }
 
@@ -56,6 +62,20 @@ export async function openReferencePng(path: string, what: string = path): Promi
     kept = new WeakRef(picture);
     return picture;
   };
+}
+
+/** The pixels of a PNG that we wrote, palettes included. Error `invalid-image`. `what` names it in messages. */
+export async function decodePng(file: Uint8Array, what: string): Promise<Picture> {
+  checkSize(readPngHeader(file, what), what);
+  const { default: sharp } = await import('sharp');
+  sharp.cache(false);
+  try {
+    const image = sharp(file).toColourspace('srgb').ensureAlpha().raw({ depth: 'uchar' });
+    const { data, info } = await image.toBuffer({ resolveWithObject: true });
+    return createPicture(info, opaque(new Uint8Array(data)));
+  } catch (cause) {
+    throw truncatedImage(what, cause);
+  }
 }
 
 export async function decodeReferencePng(file: Uint8Array, what: string): Promise<Picture> {

@@ -2,7 +2,7 @@
 import { type CallOptions, Deadline, now, timeoutError } from '../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError, messageOf } from '../base/errors.ts';
 import { maskSecrets } from '../base/secret.ts';
-import { mergeSignals, raceSignal, timeUp } from '../base/signals.ts';
+import { mergeSignals, raceSignal } from '../base/signals.ts';
 import type { Machine } from '../driver/driver.ts';
 import type { FrameAllocator } from '../frame/frame.ts';
 import type { LayoutName } from '../input/layouts.ts';
@@ -11,6 +11,8 @@ import { attachEvidence, evidenceOf } from './evidence.ts';
 import { evidenceSoFar } from './failure.ts';
 import type { Filmstrip } from './filmstrip.ts';
 import type { FrameStream } from './frame-stream.ts';
+import type { HoldClock } from './hold-clock.ts';
+import { type GuestHolder, retriesAfterHold } from './holder.ts';
 import type { InputQueue } from './input-queue.ts';
 import type { Lifeline } from './lifeline.ts';
 import { callerLocation, type SourceLocation } from './location.ts';
@@ -37,6 +39,10 @@ export interface GuestContext {
   readonly timeouts: ResolveTimeout;
   readonly observer: GuestObserver;
   readonly budget: WaitBudget;
+  /** Holds pauses and failed waits for a person. */
+  readonly holder: GuestHolder | undefined;
+  /** Time that a person took. */
+  readonly holds: HoldClock;
   /** Everything the guest did and waited for. */
   readonly log: Log;
   /** Input alone, secrets masked. */
@@ -105,13 +111,13 @@ export async function perform<T>(
     category,
     location: location ?? context.scriptLocation ?? callerLocation(),
   };
-  const timeout = context.timeouts(kind, call.timeout) + (call.timeout === undefined ? extraTime : 0);
+  const timeout = timeOf(context, kind, call) + (call.timeout === undefined ? extraTime : 0);
   const grace = WAITS.includes(kind) ? EXPLAINING_TIME : SETTLING_TIME;
   const run = async () => {
     using _budget = context.budget.open(timeout + grace);
     const startedAt = now();
     // The parts of a call end at its time and say why; this is for what hangs.
-    using overdue = timeUp(startedAt + timeout + grace, () => timeoutError(title, timeout));
+    using overdue = context.holds.timeUp(startedAt + timeout + grace, () => timeoutError(title, timeout));
     using signals = mergeSignals(call.signal, context.lifeline.signal, overdue.signal);
     using deadline = new Deadline(title, { signal: signals.signal, timeout: Number.POSITIVE_INFINITY });
     const logMark = context.log.mark;
@@ -130,7 +136,22 @@ export async function perform<T>(
       throw told;
     }
   };
-  return silent ? await run() : await context.observer.step(info, run);
+  const runHeld = async () => {
+    for (;;) {
+      try {
+        return await run();
+      } catch (error) {
+        if (!(await retriesAfterHold(context, info, error, call.signal))) throw error;
+      }
+    }
+  };
+  return silent ? await runHeld() : await context.observer.step(info, runHeld);
+}
+
+/** A script's time means nothing while a person may stop it anywhere. */
+function timeOf(context: GuestContext, kind: keyof GuestTimeouts, { timeout }: CallOptions): number {
+  const holds = kind === 'script' && context.holder?.onFailure;
+  return holds ? Number.POSITIVE_INFINITY : context.timeouts(kind, timeout);
 }
 
 /** What a failing wait takes at most after its time: captures, comparing with every screen, wording. In ms. */

@@ -6,13 +6,16 @@ import type { Desktop, Machine } from '../driver/driver.ts';
 
 export class DesktopSession implements AsyncDisposable {
   readonly #machine: Machine;
+  readonly #onLog: (line: string) => void;
   #opening: Promise<Desktop> | undefined;
   #closed = false;
   /** The open desktop, if there is one. */
   current: Desktop | undefined;
 
-  constructor(machine: Machine) {
+  /** `onLog` gets what the desktop has to say for the guest's log. */
+  constructor(machine: Machine, onLog: (line: string) => void = () => {}) {
     this.#machine = machine;
+    this.#onLog = onLog;
   }
 
   /** Fails while the machine is off. The opening itself goes on for other callers when `signal` fires. */
@@ -38,6 +41,7 @@ export class DesktopSession implements AsyncDisposable {
   async #open(): Promise<Desktop> {
     try {
       const desktop = await this.#machine.openDesktop();
+      desktop.on('log', this.#onLog); // for as long as the desktop is open
       if (!this.#closed) this.current = desktop;
       return desktop;
     } catch (error) {

@@ -1,5 +1,6 @@
 /** What a failed wait saw, attached to its error: survives rethrowing and wrapping as a cause. */
 import type { Frame } from '../frame/frame.ts';
+import type { Region } from '../frame/region.ts';
 
 /** One thing that was looked for and how near it came. */
 export interface Looked {
@@ -9,6 +10,8 @@ export interface Looked {
   readonly what: string;
   /** Such as "best place 0,0 differs in 312 pixels in 120x14 at 40,20". */
   readonly explanation: string;
+  /** The part of the frame that text was read from, if not all of it. */
+  readonly crop?: Region;
 }
 
 export interface WaitEvidence {

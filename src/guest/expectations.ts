@@ -1,13 +1,14 @@
 /** What `expect(guest)` asks, without the test runner: each gives an outcome that a matcher or a command line words. */
 import type { CallOptions } from '../base/deadline.ts';
-import { type ErrorCode, type GuestwrightError, isGuestwrightError } from '../base/errors.ts';
+import { type ErrorCode, GuestwrightError, isGuestwrightError } from '../base/errors.ts';
+import { formatDuration } from '../base/units.ts';
 import { type Attempt, type GuestContext, perform } from './context.ts';
 import { evidenceOf, type WaitEvidence } from './evidence.ts';
 import { contextOf, type Guest } from './guest.ts';
 import { formatPattern, type Serial, type SerialWaitOptions } from './serial.ts';
 import { type TextOptions, textTarget } from './text-locator.ts';
 import { waitHidden, waitShown } from './wait-shown.ts';
-import { type StillnessOptions, stillTime, waitStill } from './wait-still.ts';
+import { type StillnessOptions, type StillResult, stillTime, waitNotStill, waitStill } from './wait-still.ts';
 
 export type ExpectationOutcome =
   | { readonly kind: 'passed' }
@@ -19,7 +20,14 @@ export type ExpectationOutcome =
     };
 
 /** Codes of what was expected and did not happen; anything else is thrown. */
-const FAILURES: readonly ErrorCode[] = ['not-shown', 'still-shown', 'not-still', 'stuck', 'serial-timeout'];
+const FAILURES: readonly ErrorCode[] = [
+  'not-shown',
+  'still-shown',
+  'not-still',
+  'stuck',
+  'serial-timeout',
+  'unexpected',
+];
 
 /** The screen, or any of several, shows within the time. */
 export async function toShow(
@@ -79,6 +87,28 @@ export async function toBeStill(
   return await expecting(guest, `expect ${where} to be still`, options, wait, stillTime(options));
 }
 
+/** The display, or a region of it, is never so still within the time; known as soon as too little of the time is left. */
+export async function notToBeStill(
+  guest: Guest,
+  options: StillnessOptions & CallOptions = {},
+): Promise<ExpectationOutcome> {
+  const where = options.region === undefined ? 'the display' : 'a region';
+  const wait = async (context: GuestContext, attempt: Attempt) => {
+    const still = await waitNotStill(context, attempt, options);
+    if (still) throw wasStill(where, still);
+  };
+  return await expecting(guest, `expect ${where} not to be still`, options, wait, stillTime(options));
+}
+
+/** The serial port does not receive the text within the time; known as soon as its machine is off. */
+export async function notToReceive(
+  serial: Serial,
+  pattern: string | RegExp,
+  options: SerialWaitOptions = {},
+): Promise<ExpectationOutcome> {
+  return await outcomeOf(() => serial.waitForNo(pattern, options));
+}
+
 /** The serial port receives the text; its cursor then stands behind it. */
 export async function toReceive(
   serial: Serial,
@@ -86,6 +116,14 @@ export async function toReceive(
   options: SerialWaitOptions = {},
 ): Promise<ExpectationOutcome> {
   return await outcomeOf(() => serial.waitFor(pattern, options));
+}
+
+function wasStill(where: string, { stillFor }: StillResult): GuestwrightError {
+  return new GuestwrightError(`${where} was still for ${formatDuration(stillFor)}`, {
+    code: 'unexpected',
+    remedy: 'Ask for a longer stillness, or look whether the guest stands still for good.',
+    details: { stillFor },
+  });
 }
 
 async function expecting(

@@ -107,11 +107,15 @@ export async function lookedOf(targets: readonly Target[], frame: Frame | undefi
   return await Promise.all(
     targets
       .flatMap((target) => target.parts ?? target)
-      .map(async (target) => ({
-        what: target.what,
-        explanation: frame ? await target.explain(frame) : 'no frame came',
-        ...(target.screens[0] === undefined ? {} : { screen: target.screens[0] }),
-      })),
+      .map(async (target) => {
+        const crop = frame && (await target.crop?.(frame));
+        return {
+          what: target.what,
+          explanation: frame ? await target.explain(frame) : 'no frame came',
+          ...(target.screens[0] === undefined ? {} : { screen: target.screens[0] }),
+          ...(crop && { crop }),
+        };
+      }),
   );
 }
 

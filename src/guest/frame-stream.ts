@@ -4,6 +4,7 @@ import { raceSignal } from '../base/signals.ts';
 import type { Desktop } from '../driver/driver.ts';
 import { unionDamage } from '../frame/damage.ts';
 import type { Damage, Frame, FrameAllocator } from '../frame/frame.ts';
+import { FrameHistory } from '../frame/frame-history.ts';
 
 /** Between attempts while there is no desktop (the guest is off or reboots), in ms. */
 const RETRY_INTERVAL = 250;
@@ -22,6 +23,8 @@ export interface FrameStreamOptions {
 export interface SeenFrame {
   readonly frame: Frame;
   readonly damage: Damage;
+  /** None comes after it: whoever looks at it takes the time that it needs. */
+  readonly final?: boolean;
 }
 
 /** One waiter's sight of the stream. */
@@ -34,6 +37,8 @@ export interface FrameView extends Disposable {
 }
 
 export class FrameStream {
+  /** What changed from frame to frame, for those who look at them. */
+  readonly history = new FrameHistory();
   readonly #options: FrameStreamOptions;
   readonly #views = new Set<View>();
   readonly #holds = new Map<Uint8Array, number>();
@@ -106,6 +111,7 @@ export class FrameStream {
 
   #deliver(frame: Frame): void {
     this.frames++;
+    this.history.note(frame);
     const before = this.#latest;
     this.#hold(frame);
     this.#latest = frame;

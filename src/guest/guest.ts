@@ -2,6 +2,8 @@
 import type { CallOptions } from '../base/deadline.ts';
 import type { Machine } from '../driver/driver.ts';
 import type { Frame } from '../frame/frame.ts';
+import type { ReadText } from '../matchers/text.ts';
+import { Clipboard } from './clipboard.ts';
 import { type GuestContext, perform, remaining } from './context.ts';
 import type { FilmstripFrame } from './filmstrip.ts';
 import { type FirstOf, firstOf } from './first-of.ts';
@@ -9,6 +11,7 @@ import { Keyboard } from './keyboard.ts';
 import { Locator } from './locator.ts';
 import { Media, Network, Snapshots } from './machine-controls.ts';
 import { Mouse } from './mouse.ts';
+import { pauseGuest } from './pause.ts';
 import { Power } from './power.ts';
 import { type RegionLike, resolveRegion } from './region-locator.ts';
 import { noSavedSnapshots, type SavedSnapshots, type SaveOptions } from './saved.ts';
@@ -16,6 +19,7 @@ import { assertScript, type RunOptions, type Script, type ScriptResult } from '.
 import { type Serial, serialPortOf } from './serial.ts';
 import { Shell, type ShellOptions } from './shell.ts';
 import { type TextOptions, textTarget } from './text-locator.ts';
+import { type ChangeOptions, type ScreenChange, waitChange } from './wait-change.ts';
 
 /** Parts of the context that only the guest sets up. */
 export interface GuestParts {
@@ -33,6 +37,7 @@ export class Guest implements AsyncDisposable {
   readonly power: Power;
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
+  readonly clipboard: Clipboard;
   readonly media: Media;
   readonly snapshots: Snapshots;
   readonly network: Network;
@@ -48,6 +53,7 @@ export class Guest implements AsyncDisposable {
     this.power = new Power(context, restarting);
     this.keyboard = new Keyboard(context);
     this.mouse = new Mouse(context);
+    this.clipboard = new Clipboard(context);
     this.media = new Media(context);
     this.snapshots = new Snapshots(context, restarting);
     this.network = new Network(context);
@@ -86,6 +92,20 @@ export class Guest implements AsyncDisposable {
     return await firstOf(this.#parts.context, locators, options);
   }
 
+  /**
+   * Waits until the display, or a region of it, shows something else than at the call; input asked for later waits until
+   * the display of the call was captured. A screen that is awaited says more than any change. Throws `not-changed`.
+   */
+  async waitForChange(options: ChangeOptions = {}): Promise<ScreenChange> {
+    const { context } = this.#parts;
+    using queued = context.input.between(); // before anything is awaited: what the caller types next comes behind
+    const where = options.region === undefined ? 'the display' : 'a region';
+    const performance = { title: `${where} changes`, category: 'wait', timeout: 'shown' } as const;
+    return await perform(context, performance, options, (attempt) =>
+      waitChange(context, attempt, options, queued),
+    );
+  }
+
   /** One fresh full frame in memory of its own; with `region`, only that part is sure to be fresh. */
   async capture(options: { readonly region?: RegionLike } & CallOptions = {}): Promise<Frame> {
     const { context } = this.#parts;
@@ -99,7 +119,26 @@ export class Guest implements AsyncDisposable {
         const call = { signal: attempt.signal, timeout: remaining(attempt) };
         const frame = await desktop.capture(region ? { ...call, region } : call);
         context.filmstrip.add(frame, { always: true });
+        context.observer.note?.({ type: 'captured', frame });
         return frame;
+      },
+    );
+  }
+
+  /** What can be read on a fresh frame, or in a region of it: lines with their words, places and colours. */
+  async readText(options: { readonly region?: RegionLike } & CallOptions = {}): Promise<ReadText> {
+    const { context } = this.#parts;
+    return await perform(
+      context,
+      { title: 'read the display', category: 'wait', timeout: 'call' },
+      options,
+      async (attempt) => {
+        const region = await resolveRegion(context, attempt, options.region);
+        const desktop = await context.desktop.get(attempt);
+        const frame = await desktop.capture({ signal: attempt.signal, timeout: remaining(attempt) });
+        context.filmstrip.add(frame, { always: true });
+        context.observer.note?.({ type: 'captured', frame });
+        return await context.texts.read(frame, region);
       },
     );
   }
@@ -135,6 +174,14 @@ export class Guest implements AsyncDisposable {
   async save(name: string, options: SaveOptions = {}): Promise<void> {
     if (!this.#parts.saved) throw noSavedSnapshots();
     await this.#parts.saved.save(name, options);
+  }
+
+  /**
+   * Stands still until a person at the live page says that it goes on; the guest itself runs, and the person may act
+   * on it. Error `machine-state` where nobody could: in CI, or over a guest without a live page.
+   */
+  async pause(options: Pick<CallOptions, 'signal'> = {}): Promise<void> {
+    await pauseGuest(this.#parts.context, options);
   }
 
   /** Every input so far, with times; secrets masked. */

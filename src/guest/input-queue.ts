@@ -1,11 +1,22 @@
 /** One ordered queue of input a guest: what is asked first arrives first, and held keys are let go. */
 import { now } from '../base/deadline.ts';
+import { raceSignal } from '../base/signals.ts';
 import type { Desktop, PointerButton, PointerEvent } from '../driver/driver.ts';
 import { Held } from '../input/held.ts';
 import { type KeyEvent, type PhysicalKey, parseScancodes } from '../input/keys.ts';
+import type { InputCall } from './guest-event.ts';
 
 /** Letting go after an error is worth this long, in ms: the guest may be gone. */
 const RELEASE_TIMEOUT = 2000;
+
+/** A call of the driver that sent input, acknowledged. */
+export interface SentInput {
+  readonly call: InputCall;
+  /** Events or bytes. */
+  readonly count: number;
+  /** Milliseconds. */
+  readonly took: number;
+}
 
 /** What a queued job may do. Every call resolves when the driver acknowledged it. */
 export interface InputSink {
@@ -21,16 +32,32 @@ export interface InputJobOptions {
   readonly desktop: (signal: AbortSignal) => Promise<Desktop>;
 }
 
+/** A place in the queue, held until it is disposed. */
+export interface QueuePlace extends Disposable {
+  /** Resolves when all jobs queued before have ended. */
+  turn(signal: AbortSignal): Promise<void>;
+}
+
 export class InputQueue {
   readonly #keys = new Held<PhysicalKey>();
   readonly #buttons = new Held<PointerButton>();
+  readonly #onSent: (sent: SentInput) => void;
   #tail: Promise<unknown> = Promise.resolve();
   #desktop: Desktop | undefined;
   #lastActionAt = Number.NEGATIVE_INFINITY;
 
+  constructor(onSent: (sent: SentInput) => void = () => {}) {
+    this.#onSent = onSent;
+  }
+
   /** Monotonic ms at which the driver acknowledged the last input or power action; frames from then on count. */
   get lastActionAt(): number {
     return this.#lastActionAt;
+  }
+
+  /** The keys that are down now, in the order of pressing. */
+  get heldKeys(): readonly PhysicalKey[] {
+    return this.#keys.names;
   }
 
   /** Notes an action that is no input, such as a reset: frames from before it are stale. */
@@ -54,6 +81,23 @@ export class InputQueue {
     return turn;
   }
 
+  /**
+   * A place in the queue for what is no input: its turn comes after all jobs queued before, and those queued later wait
+   * until it is disposed.
+   */
+  between(): QueuePlace {
+    const before = this.#tail;
+    let leave = () => {};
+    const left = new Promise<void>((resolve) => {
+      leave = resolve;
+    });
+    this.#tail = before.then(() => left);
+    return {
+      turn: async (signal) => void (await raceSignal(before, signal)),
+      [Symbol.dispose]: () => leave(),
+    };
+  }
+
   /** Releases whatever is held, after the jobs under way. Never fails: the guest may be off. */
   async releaseAll(): Promise<void> {
     this.#tail = this.#tail.then(() => this.#release());
@@ -61,32 +105,39 @@ export class InputQueue {
   }
 
   #sink(desktop: Desktop, { signal, timeout }: InputJobOptions): InputSink {
-    const acknowledged = async (call: Promise<void>) => {
-      await call;
+    const acknowledged = async (call: InputCall, count: number, send: () => Promise<void>) => {
+      const sentAt = now();
+      await send();
       this.acted();
+      this.#onSent({ call, count, took: now() - sentAt });
     };
-    const tracked = (events: readonly KeyEvent[], send: () => Promise<void>) => {
+    const tracked = (
+      call: InputCall,
+      count: number,
+      events: readonly KeyEvent[],
+      send: () => Promise<void>,
+    ) => {
       // Noted before the call: half of it may have arrived when it fails.
       for (const { key, down } of events) if (down) this.#keys.note(key, true);
-      return acknowledged(
-        send().then(() => {
-          for (const { key, down } of events) this.#keys.note(key, down);
-        }),
-      );
+      return acknowledged(call, count, async () => {
+        await send();
+        for (const { key, down } of events) this.#keys.note(key, down);
+      });
     };
     return {
-      keys: (events) => tracked(events, () => desktop.keys(events, { signal, timeout: timeout() })),
+      keys: (events) =>
+        tracked('keys', events.length, events, () => desktop.keys(events, { signal, timeout: timeout() })),
       scancodes: (bytes) =>
-        tracked(parseScancodes(bytes).events, () => desktop.scancodes(bytes, { signal, timeout: timeout() })),
+        tracked('scancodes', bytes.length, parseScancodes(bytes).events, () =>
+          desktop.scancodes(bytes, { signal, timeout: timeout() }),
+        ),
       pointer: (events) => {
         const buttons = events.filter((event) => event.type === 'button');
         for (const { button, down } of buttons) if (down) this.#buttons.note(button, true);
-        const call = desktop.pointer(events, { signal, timeout: timeout() });
-        return acknowledged(
-          call.then(() => {
-            for (const { button, down } of buttons) this.#buttons.note(button, down);
-          }),
-        );
+        return acknowledged('pointer', events.length, async () => {
+          await desktop.pointer(events, { signal, timeout: timeout() });
+          for (const { button, down } of buttons) this.#buttons.note(button, down);
+        });
       },
     };
   }

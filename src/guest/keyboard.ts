@@ -3,7 +3,7 @@ import { type CallOptions, pause } from '../base/deadline.ts';
 import { GuestwrightError } from '../base/errors.ts';
 import { type Duration, describeValue, parseDuration } from '../base/units.ts';
 import { unsupported } from '../driver/capabilities.ts';
-import { chordToEvents, parseChord } from '../input/chord.ts';
+import { type Chord, chordToEvents, parseChord } from '../input/chord.ts';
 import type { ChordName } from '../input/key-name.ts';
 import type { LayoutName } from '../input/layouts.ts';
 import { layout } from '../input/layouts.ts';
@@ -47,7 +47,7 @@ export class Keyboard {
     const { count = 1 } = options;
     const interval = options.delay === undefined ? PRESS_INTERVAL : parseDuration(options.delay, 'delay');
     if (!(Number.isSafeInteger(count) && count >= 0)) throw notCount(count);
-    const events = chordToEvents(parseChord(chord, layout(this.#context.layout)));
+    const events = chordToEvents(this.#parse(chord));
     const title = `press '${chord}'${count === 1 ? '' : ` ${count} times`}`;
     await this.#queue(title, options, async (sink, attempt) => {
       for (let pressed = 0; pressed < count; pressed++) {
@@ -59,7 +59,7 @@ export class Keyboard {
 
   /** Holds keys until `up`, or until the guest is disposed or an input fails. */
   async down<Text extends string>(chord: ChordName<Text>, options: CallOptions = {}): Promise<void> {
-    const { keys } = parseChord(chord, layout(this.#context.layout));
+    const { keys } = this.#parse(chord);
     await this.#queue(`hold '${chord}'`, options, (sink) =>
       sink.keys(keys.map((key) => ({ ...key, down: true }))),
     );
@@ -67,7 +67,7 @@ export class Keyboard {
 
   /** Releases keys, the last first. */
   async up<Text extends string>(chord: ChordName<Text>, options: CallOptions = {}): Promise<void> {
-    const { keys } = parseChord(chord, layout(this.#context.layout));
+    const { keys } = this.#parse(chord);
     await this.#queue(`release '${chord}'`, options, (sink) =>
       sink.keys(keys.toReversed().map((key) => ({ ...key, down: false }))),
     );
@@ -94,6 +94,10 @@ export class Keyboard {
     }
     const hex = bytes.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
     await this.#queue(`scan codes ${hex}`, options, (sink) => sink.scancodes(bytes));
+  }
+
+  #parse(chord: string): Chord {
+    return parseChord(chord, layout(this.#context.layout), this.#context.input.heldKeys);
   }
 
   async #queue(

@@ -139,14 +139,16 @@ function nthOf(target: Target, index: number): Target {
   return {
     what,
     screens: target.screens,
+    slow: target.slow === true,
     ready: async () => await target.ready?.(),
-    look: async (frame, pointer) => {
-      const { matches, depends } = await target.look(frame, pointer);
+    hold: (history) => target.hold?.(history),
+    look: async (frame, sight) => {
+      const { matches, depends } = await target.look(frame, { ...sight, places: 'every' });
       const match = matches[index];
       return { matches: match ? [match] : [], depends };
     },
     explain: async (frame) => {
-      const { matches } = await target.look(frame, undefined);
+      const { matches } = await target.look(frame, { places: 'every' });
       return matches.length === 0 ? await target.explain(frame) : `only ${matches.length} shown`;
     },
   };

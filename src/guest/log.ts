@@ -13,11 +13,19 @@ const MOST_ENTRIES = 1000;
 
 export class Log {
   readonly startedAt = now();
+  readonly #onLine: (text: string) => void;
   #entries: LogEntry[] = [];
   #dropped = 0;
 
-  add(text: string): void {
-    this.#entries.push({ time: now(), text: maskSecrets(text) });
+  /** `onLine` gets every line as it is added, secrets masked. */
+  constructor(onLine: (text: string) => void = () => {}) {
+    this.#onLine = onLine;
+  }
+
+  add(line: string): void {
+    const text = maskSecrets(line);
+    this.#entries.push({ time: now(), text });
+    this.#onLine(text);
     if (this.#entries.length > MOST_ENTRIES) {
       this.#dropped += this.#entries.length - MOST_ENTRIES;
       this.#entries = this.#entries.slice(-MOST_ENTRIES);

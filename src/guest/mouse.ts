@@ -132,7 +132,9 @@ class Hand {
       const desktop = await this.#context.desktop.get(this.#attempt);
       const claimed = desktop.states['pointer.absolute'];
       try {
-        return await this.#moveNow(to, desktop);
+        await this.#moveNow(to, desktop);
+        this.#context.observer.note?.({ type: 'pointed', at: to });
+        return;
       } catch (error) {
         // The driver's word was old, as after a reset: asked again, the guest does not listen yet.
         const outdated = claimed && !desktop.states['pointer.absolute'];

@@ -1,6 +1,8 @@
 /** Who watches a guest's work: a test runner's steps, a trace, a command line's progress. */
 import type { Frame } from '../frame/frame.ts';
+import type { GuestEvent } from './guest-event.ts';
 import type { SourceLocation } from './location.ts';
+import type { GuestMatch, Target } from './target.ts';
 
 export type StepCategory =
   | 'power'
@@ -34,6 +36,12 @@ export interface GuestObserver {
    * as soon as that resolves.
    */
   frame?(frame: Frame, moment: FrameMoment, info: StepInfo): void | Promise<void>;
+  /** A wait ends because `match` shows on `frame`, whose memory is used again as soon as this returns. */
+  shown?(match: GuestMatch, frame: Frame): void;
+  /** A wait looks for these until what this returns is disposed. */
+  awaiting?(targets: readonly Target[]): Disposable;
+  /** What happens besides, as it happens; must be quick. */
+  note?(event: GuestEvent): void;
 }
 
 /** Time that a test gets for a wait, given back when the wait ends: fixtures extend the test's own timeout by it. */

@@ -5,6 +5,7 @@ import { formatDuration } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
 import { layout } from '../input/layouts.ts';
 import { planText } from '../input/typing.ts';
+import { plainText } from '../matchers/text.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import { queueJob } from './queue-input.ts';
 import { endOf, markedLine, newMark } from './serial-shell.ts';
@@ -28,7 +29,9 @@ export async function runOverScreen(
     decide: async ({ frame }) => await readResult(context, frame, mark),
   });
   if (outcome.outcome === 'done') return outcome.value;
-  const seen = outcome.frame ? (await context.texts.read(outcome.frame)).join('\n').trim() : '';
+  const seen = outcome.frame
+    ? plainText(await context.texts.read(outcome.frame, undefined, 'exact')).trim()
+    : '';
   throw new GuestwrightError(
     `shell: '${maskSecrets(command)}' did not end on the screen within ${formatDuration(attempt.timeout)}`,
     {
@@ -45,7 +48,7 @@ async function readResult(
   frame: Frame,
   mark: string,
 ): Promise<ShellResult | undefined> {
-  const text = (await context.texts.read(frame)).join('\n');
+  const text = plainText(await context.texts.read(frame, undefined, 'exact'));
   const [whole, status] = new RegExp(endOf(mark)).exec(text) ?? [];
   if (whole === undefined) return undefined;
   const before = text.slice(0, text.indexOf(whole));

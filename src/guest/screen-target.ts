@@ -4,13 +4,24 @@ import { now } from '../base/deadline.ts';
 import { GuestwrightError } from '../base/errors.ts';
 import { describeValue } from '../base/units.ts';
 import type { Frame } from '../frame/frame.ts';
-import { centre, inflate, type Point, type Region, translate, unionAll } from '../frame/region.ts';
+import type { FrameHistory } from '../frame/frame-history.ts';
+import {
+  area,
+  centre,
+  formatRegion,
+  inflate,
+  type Point,
+  type Region,
+  translate,
+  unionAll,
+} from '../frame/region.ts';
 import { explain } from '../matchers/explain.ts';
 import { matchScreen, matchScreens } from '../matchers/match-screen.ts';
-import { describeOutcome, type Match, type NearMiss } from '../matchers/outcome.ts';
+import { type Drift, describeOutcome, type Match, type NearMiss } from '../matchers/outcome.ts';
 import { reachOf, type Screen } from '../matchers/screen.ts';
+import { ScreenIndex } from '../matchers/screen-index.ts';
 import { ScreenLibrary } from '../matchers/screen-library.ts';
-import type { GuestMatch, Sighting, Target } from './target.ts';
+import type { GuestMatch, Sight, Sighting, Target } from './target.ts';
 
 /** The screens that a guest knows. */
 export interface ScreenSource {
@@ -22,22 +33,32 @@ export interface ScreenSource {
 
 /** A failing wait tries the other screens for so long, in ms: its message must not come late. */
 const MATCHING_TIME = 1000;
+/** The other screens are compared in passes over so many pixels of references: 32 MB. */
+const BATCH_PIXELS = 2 ** 23;
 
 /** The screens of a folder. */
 export class LibraryScreens implements ScreenSource {
   readonly #library: ScreenLibrary;
+  /** One for each guest's frames. */
+  readonly #indices = new WeakMap<FrameHistory, ScreenIndex>();
 
   constructor(library: ScreenLibrary) {
     this.#library = library;
   }
 
   target(names: string | readonly string[]): Target {
-    return new ScreenTarget(this.#library, checkNames(names));
+    return new ScreenTarget(this.#library, (history) => this.#indexOf(history), checkNames(names));
   }
 
   async matching(frame: Frame, except: readonly string[]): Promise<readonly string[]> {
     const until = now() + MATCHING_TIME;
     const found: string[] = [];
+    let batch: Screen[] = [];
+    const matchBatch = () => {
+      const outcomes = matchScreens(frame, batch, { places: 'one' });
+      found.push(...outcomes.flatMap((outcome) => (outcome.kind === 'match' ? outcome.match.screen : [])));
+      batch = [];
+    };
     for (const name of await this.#library.names()) {
       if (except.includes(name)) continue;
       if (now() > until) break;
@@ -45,37 +66,65 @@ export class LibraryScreens implements ScreenSource {
       const library = new ScreenLibrary(this.#library.folder);
       // A broken screen that nobody asked for must not hide why the wait failed.
       const screen = await library.load(name).catch(() => undefined);
-      if (screen && matchScreen(frame, screen).kind === 'match') found.push(name);
+      if (!screen) continue;
+      batch.push(screen);
+      if (pixelsOf(batch) > BATCH_PIXELS) matchBatch();
     }
+    matchBatch();
     return found;
   }
+
+  #indexOf(history: FrameHistory): ScreenIndex {
+    const index = this.#indices.get(history) ?? new ScreenIndex(history);
+    this.#indices.set(history, index);
+    return index;
+  }
+}
+
+/** Pixels of all areas. */
+function pixelsOf(screens: readonly Screen[]): number {
+  const areas = screens.flatMap(({ variants }) => variants.flatMap((variant) => variant.areas));
+  return areas.reduce((sum, each) => sum + area(each), 0);
 }
 
 class ScreenTarget implements Target {
   readonly what: string;
   readonly screens: readonly string[];
   readonly #library: ScreenLibrary;
+  readonly #indexOf: (history: FrameHistory) => ScreenIndex;
   #loaded: readonly Screen[] | undefined;
 
-  constructor(library: ScreenLibrary, names: readonly string[]) {
+  constructor(
+    library: ScreenLibrary,
+    indexOf: (history: FrameHistory) => ScreenIndex,
+    names: readonly string[],
+  ) {
     this.screens = names;
     this.what = names.map((name) => `screen '${name}'`).join(' or ');
     this.#library = library;
+    this.#indexOf = indexOf;
   }
 
   get parts(): readonly Target[] {
-    return this.screens.map((name) => new ScreenTarget(this.#library, [name]));
+    return this.screens.map((name) => new ScreenTarget(this.#library, this.#indexOf, [name]));
   }
 
   async ready(): Promise<void> {
     await this.#load();
   }
 
-  async look(frame: Frame, pointer: Point | undefined): Promise<Sighting> {
+  async look(frame: Frame, { pointer, history, places }: Sight = {}): Promise<Sighting> {
     const screens = this.#loaded ?? (await this.#load());
-    const outcomes = matchScreens(frame, screens, { pointer });
+    const options = { pointer, ...(places && { places }) };
+    const outcomes = history
+      ? this.#indexOf(history).look(frame, screens, options)
+      : matchScreens(frame, screens, options);
     const matches = outcomes.flatMap((outcome) => (outcome.kind === 'match' ? matchesOf(outcome.match) : []));
     return { matches, depends: dependsOn(screens) };
+  }
+
+  hold(history: FrameHistory): Disposable | undefined {
+    return this.#loaded && this.#indexOf(history).hold(this.#loaded);
   }
 
   async explain(frame: Frame): Promise<string> {
@@ -106,6 +155,8 @@ function matchesOf(match: Match): GuestMatch[] {
     return {
       what: `screen '${match.screen}'`,
       screen: match.screen,
+      reference,
+      offset: at,
       box,
       centre: centre(area ? translate(area, at) : box),
       points: mapValues(reference.points, (point) => translate(point, at)),
@@ -116,14 +167,23 @@ function matchesOf(match: Match): GuestMatch[] {
   });
 }
 
-function howMatched({ areas, pointerExcluded, variant }: Match, at: Point): string {
-  const drift = areas.reduce((sum, area) => sum + (area.drift?.count ?? 0), 0);
+function howMatched({ areas, offset, pointerExcluded, variant }: Match, at: Point): string {
+  const drifts = areas.flatMap(({ drift }) => drift ?? []);
+  const told = drifts.length > 0 && at.x === offset.x && at.y === offset.y; // that of other places is not known
   return [
     at.x === 0 && at.y === 0 ? 'at its place' : `moved by ${at.x},${at.y}`,
     ...(variant === undefined ? [] : [`variant '${variant}'`]),
-    ...(drift === 0 ? [] : [`with a drift of ${drift} pixels`]),
+    ...(told ? [formatDrift(drifts)] : []),
     ...(pointerExcluded ? ["without the pointer's box"] : []),
   ].join(', ');
+}
+
+/** Of all areas together. */
+function formatDrift(drifts: readonly Drift[]): string {
+  const count = drifts.reduce((sum, drift) => sum + drift.count, 0);
+  const most = Math.max(...drifts.map(({ largestTile }) => largestTile));
+  const box = formatRegion(unionAll(drifts.map((drift) => drift.box)) as Region);
+  return `with a drift of ${count} ${count === 1 ? 'pixel' : 'pixels'} in ${box}, at most ${most} in a tile`;
 }
 
 /** Every pixel that may change the answer: the areas, as far as they may move. */

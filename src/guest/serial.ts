@@ -8,6 +8,7 @@ import { unsupported } from '../driver/capabilities.ts';
 import type { SerialPort } from '../driver/driver.ts';
 import { type Attempt, type GuestContext, perform, remaining } from './context.ts';
 import { SerialBuffer } from './serial-buffer.ts';
+import { unwantedMatch } from './serial-silence.ts';
 
 export interface SerialWaitOptions extends CallOptions {
   /** 'cursor': what came since the last match, power-on or reset. 'start': everything kept. Default 'cursor'. */
@@ -72,6 +73,29 @@ export class Serial implements Disposable {
     return await perform(context, { title, category: 'serial', timeout: 'shown' }, options, (attempt) =>
       this.receive(pattern, attempt, options),
     );
+  }
+
+  /**
+   * Waits out the time, or until the machine has been off for 2 s, without receiving `pattern`. Throws `unexpected` as
+   * soon as it comes; the cursor then stands behind it.
+   */
+  async waitForNo(pattern: string | RegExp, options: SerialWaitOptions = {}): Promise<void> {
+    checkPattern(pattern);
+    const title = `${this.#name} does not receive ${formatPattern(pattern)}`;
+    const context = this.#context();
+    await perform(context, { title, category: 'serial', timeout: 'shown' }, options, async (attempt) => {
+      const { from = 'cursor' } = options;
+      const match = await unwantedMatch(this.#buffer, context.machine, pattern, attempt, from);
+      if (!match) return;
+      throw new GuestwrightError(
+        `${this.#name} received ${formatPattern(pattern)}: ${JSON.stringify(maskSecrets(match.text))}`,
+        {
+          code: 'unexpected',
+          remedy: 'Look at the serial output for what came before it.',
+          details: { pattern: String(pattern), text: maskSecrets(match.text) },
+        },
+      );
+    });
   }
 
   /** @internal `waitFor` on behalf of a call under way. */

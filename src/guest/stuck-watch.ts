@@ -1,16 +1,24 @@
 /** Notices that a display shows nothing new: the same few pictures over and over, or one that stands still. */
 import { formatDuration } from '../base/units.ts';
-import type { Frame } from '../frame/frame.ts';
+import { FrameHasher } from '../frame/pixel-hash.ts';
 import type { SeenFrame } from './frame-stream.ts';
 
 /** A spinner or a blinking cursor has few pictures; a guest that works shows others. */
 const MOST_PICTURES = 8;
+/** What stood still for less is not worth telling, in ms. */
+const WORTH_TELLING = 5000;
 
+/** The history of one wait: hashes of its last different pictures. */
 export class StuckWatch {
   readonly #limit: number;
+  readonly #hasher = new FrameHasher();
   /** Hashes of the last different pictures, the newest last. */
   readonly #pictures: number[] = [];
+  /** When the last new picture was seen, and which of them have been seen since. */
   #newAt: number | undefined;
+  #seenSince = new Set<number>();
+  #current = 0;
+  #last = 0;
 
   /** `limit` in ms; Infinity for never. */
   constructor(limit: number) {
@@ -19,28 +27,37 @@ export class StuckWatch {
 
   /** What to say once nothing but the last few pictures was seen for the limit. */
   add({ frame, damage }: SeenFrame): string | undefined {
-    if (this.#limit === Number.POSITIVE_INFINITY) return undefined;
-    const changed = damage === 'all' || damage.length > 0;
-    if ((changed && this.#isNew(frame)) || this.#newAt === undefined) this.#newAt = frame.time;
-    const unchanged = frame.time - this.#newAt;
-    if (unchanged < this.#limit) return undefined;
-    return `the guest is stuck, nothing new on its display for ${formatDuration(unchanged)}`;
+    const changed = this.#newAt === undefined || damage === 'all' || damage.length > 0;
+    if (changed) this.#current = this.#hasher.hash(frame, damage);
+    if (changed && this.#isNew(this.#current)) {
+      this.#newAt = frame.time;
+      this.#seenSince = new Set();
+    }
+    this.#newAt ??= frame.time;
+    this.#seenSince.add(this.#current);
+    this.#last = frame.time;
+    return this.#unchanged < this.#limit ? undefined : `the guest is stuck, ${this.#told}`;
   }
 
-  #isNew(frame: Frame): boolean {
-    const hash = hashOf(frame);
+  /** What a wait that failed should know: that nothing new was seen for a while. */
+  get summary(): string | undefined {
+    return this.#unchanged < WORTH_TELLING ? undefined : this.#told;
+  }
+
+  get #unchanged(): number {
+    return this.#last - (this.#newAt ?? this.#last);
+  }
+
+  get #told(): string {
+    const time = formatDuration(this.#unchanged);
+    const pictures = this.#seenSince.size;
+    return `nothing new on its display for ${time}${pictures > 1 ? `, the same ${pictures} pictures over and over` : ''}`;
+  }
+
+  #isNew(hash: number): boolean {
     if (this.#pictures.includes(hash)) return false;
     this.#pictures.push(hash);
     if (this.#pictures.length > MOST_PICTURES) this.#pictures.shift();
     return true;
   }
-}
-
-/** FNV-1a over whole pixels: 32 bits are enough to tell the few pictures of one wait apart. */
-function hashOf({ width, height, pixels }: Frame): number {
-  let hash = 0x811c9dc5 ^ (width * 0x10000 + height);
-  for (let index = 0; index < pixels.length; index++) {
-    hash = Math.imul(hash ^ (pixels[index] as number), 0x01000193);
-  }
-  return hash;
 }

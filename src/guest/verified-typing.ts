@@ -7,6 +7,7 @@ import { cropPixels } from '../frame/picture.ts';
 import { clip, type Region, wholeOf } from '../frame/region.ts';
 import type { Layout } from '../input/layout.ts';
 import { planText, strokesToEvents } from '../input/typing.ts';
+import { plainText } from '../matchers/text.ts';
 import type { Attempt, GuestContext } from './context.ts';
 import { correctionFor, hasEchoed } from './echo.ts';
 import type { InputSink } from './input-queue.ts';
@@ -115,7 +116,7 @@ export class VerifiedTyping {
   }
 
   async #read(frame: Frame): Promise<string> {
-    return (await this.#context.texts.read(frame, this.#region)).join('\n');
+    return plainText(await this.#context.texts.read(frame, this.#region, 'exact'));
   }
 
   /** Whether `decide` becomes true before the echo counts as lost. */

@@ -3,16 +3,9 @@ import { now } from '../base/deadline.ts';
 import type { MachineState } from '../driver/driver.ts';
 import { type Attempt, type GuestContext, remaining } from './context.ts';
 import { lookedOf, nearest, waitError } from './failure.ts';
-import type { SeenFrame } from './frame-stream.ts';
-import { type GuestMatch, type Sighting, type Target, Watch } from './target.ts';
+import type { GuestMatch, Sighting, Target } from './target.ts';
 import { waitForFrames } from './wait.ts';
-
-/** Which of the targets showed, and where. */
-export interface Shown {
-  readonly match: GuestMatch;
-  /** Index of the target. */
-  readonly index: number;
-}
+import { type Shown, WatchList } from './watch-list.ts';
 
 /** Waits until one of `targets` shows; the first of several that show on one frame. Throws `not-shown`. */
 export async function waitShown(
@@ -20,14 +13,13 @@ export async function waitShown(
   attempt: Attempt,
   targets: readonly Target[],
 ): Promise<Shown> {
-  const watches = targets.map((target) => new Watch(target));
+  using watches = new WatchList(context, targets);
   const outcome = await waitForFrames(context, attempt, {
     targets,
     decide: async (seen) => {
-      const sightings = await lookAll(context, watches, seen);
-      const index = sightings.findIndex(({ matches }) => matches.length > 0);
-      const match = sightings[index]?.matches[0];
-      return match && { match, index };
+      const shown = await watches.first(seen);
+      if (shown) context.observer.shown?.(shown.match, seen.frame); // here, while the frame's memory holds it
+      return shown;
     },
   });
   if (outcome.outcome === 'done') {
@@ -62,18 +54,15 @@ export async function waitHidden(
   attempt: Attempt,
   targets: readonly Target[],
 ): Promise<void> {
-  const watches = targets.map((target) => new Watch(target));
+  using watches = new WatchList(context, targets);
   const outcome = await waitForFrames(context, attempt, {
     targets,
-    decide: async (seen) => {
-      const sightings = await lookAll(context, watches, seen);
-      return sightings.every(({ matches }) => matches.length === 0) ? true : undefined;
-    },
+    decide: async (seen) => ((await watches.shown(seen)).length === 0 ? true : undefined),
   });
   if (outcome.outcome === 'done') return;
   const looked = await lookedOf(targets, outcome.frame);
-  const shown = watches.filter(({ sighting }) => (sighting?.matches.length ?? 0) > 0);
-  const names = (shown.length > 0 ? shown : watches).map(({ target }) => target.what).join(' and ');
+  const { lastShown } = watches;
+  const names = (lastShown.length > 0 ? lastShown : targets).map(({ what }) => what).join(' and ');
   throw waitError(context, attempt, {
     code: 'still-shown',
     failed: `${names} did not go away`,
@@ -100,19 +89,13 @@ export async function lookOnce(context: GuestContext, attempt: Attempt, target: 
   if (DARK.includes(state)) return { matches: [], depends: 'all' };
   const outcome = await waitForFrames(context, attempt, {
     until: Math.min(attempt.until, now() + LOOK_TIME),
-    decide: ({ frame }) => target.look(frame, context.pointer.position),
+    decide: ({ frame }) => {
+      const { position: pointer } = context.pointer;
+      return target.look(frame, { pointer, history: context.stream.history, places: 'one' });
+    },
   });
   if (outcome.outcome === 'done') return outcome.value;
   return { matches: [], depends: 'all' };
-}
-
-export function lookAll(
-  context: GuestContext,
-  watches: readonly Watch[],
-  { frame, damage }: SeenFrame,
-): Promise<Sighting[]> {
-  const { position } = context.pointer;
-  return Promise.all(watches.map((watch) => watch.update(frame, damage, position)));
 }
 
 function namesOf(targets: readonly Target[]): string[] {

@@ -56,6 +56,7 @@ export async function waitForFrames<T>(
   const other = startOther(options.also);
   const watching = new Watching(context, attempt, options, view, other);
   const waited = () => now() - startedAt;
+  using _awaiting = context.observer.awaiting?.(options.targets ?? []);
   try {
     for (const target of options.targets ?? []) await target.ready?.();
     const reserve = Math.min(FINAL_CAPTURE_TIMEOUT, Math.max(0, until - startedAt) * FINAL_CAPTURE_SHARE);
@@ -67,6 +68,7 @@ export async function waitForFrames<T>(
     if (value !== undefined) return { outcome: 'done', value, waited: waited(), framesSeen };
     const frame = watching.last && copyFrame(watching.last);
     const blind = await watching.whyBlind();
+    watching.logUnchanged();
     return { outcome: 'timeout', waited: waited(), framesSeen, frame, blind, stuck: watching.stuck };
   } catch (error) {
     const dead = context.lifeline.signal;
@@ -86,6 +88,7 @@ class Watching<T> {
   readonly #context: GuestContext;
   readonly #attempt: Attempt;
   readonly #decide: FrameWait<T>['decide'];
+  readonly #targets: readonly Target[];
   readonly #after: number;
   readonly #view: FrameView;
   readonly #other: Other<T>;
@@ -100,13 +103,14 @@ class Watching<T> {
   constructor(
     context: GuestContext,
     attempt: Attempt,
-    { after = context.input.lastActionAt, decide }: FrameWait<T>,
+    { after = context.input.lastActionAt, decide, targets = [] }: FrameWait<T>,
     view: FrameView,
     other: Other<T>,
   ) {
     this.#context = context;
     this.#attempt = attempt;
     this.#decide = decide;
+    this.#targets = targets;
     this.#after = after;
     this.#view = view;
     this.#other = other;
@@ -137,7 +141,7 @@ class Watching<T> {
   /** Stale frames fail tests: before failing, one full fresh capture is looked at. */
   async captureFresh(): Promise<T | undefined> {
     const frame = await this.#capture();
-    return frame && (await this.#look({ frame, damage: 'all' }));
+    return frame && (await this.#look({ frame, damage: 'all', final: true }));
   }
 
   async #capture(): Promise<Frame | undefined> {
@@ -148,13 +152,22 @@ class Watching<T> {
         const desktop = await this.#context.desktop.get(options);
         return await desktop.capture(options);
       });
-      if (frame.width > 0 && frame.height > 0) return frame;
+      if (frame.width > 0 && frame.height > 0) {
+        this.#context.observer.note?.({ type: 'captured', frame });
+        return frame;
+      }
       this.#failure = { error: new Error('the display has no size') };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       this.#failure = { error };
     }
     return undefined;
+  }
+
+  /** For the call log of the failure. */
+  logUnchanged(): void {
+    const { summary } = this.#stuckWatch;
+    if (summary) this.#context.log.add(summary);
   }
 
   /** Why no fresh frame came at the end; undefined if one did. */
@@ -172,7 +185,15 @@ class Watching<T> {
     this.framesSeen++;
     this.last = seen.frame;
     this.#failure = undefined;
-    return await raceSignal(Promise.resolve(this.#decide(seen)), this.#attempt.signal);
+    const value = await raceSignal(Promise.resolve(this.#decide(seen)), this.#attempt.signal);
+    if (value === undefined) this.#tellLook(seen);
+    return value;
+  }
+
+  #tellLook({ frame, damage }: SeenFrame): void {
+    const changed = damage === 'all' || damage.length > 0;
+    const targets = this.#targets;
+    this.#context.observer.note?.({ type: 'looked', frame, seen: this.framesSeen, changed, targets });
   }
 }
 

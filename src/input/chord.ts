@@ -22,18 +22,32 @@ const COMMAND_KEYS: readonly PhysicalKey[] = [
   'MetaRight',
 ];
 
+/** Keys without a character whose keysym Shift changes (X11: ISO_Left_Tab). */
+const SHIFTED_KEYSYMS: ReadonlyMap<PhysicalKey, number> = new Map([['Tab', 0xfe20]]);
+
 /**
- * The keys of a chord. Single characters are the keys that type them on `layout`, with the modifiers they need.
- * Throws `unknown-key`, or `untypable-character` for a character that the layout lacks or types in two strokes.
+ * The keys of a chord. Single characters are the keys that type them on `layout`, with the modifiers they need. Keysyms
+ * are those of the layout under the chord's modifiers and those `held` already: a server that knows only keysyms would
+ * take back Shift to make an 'a' of 'Shift+a'. Throws `unknown-key`, or `untypable-character` for a character that the layout lacks or types in two strokes.
  */
-export function parseChord(text: string, layout: Layout): Chord {
+export function parseChord(text: string, layout: Layout, held: readonly PhysicalKey[] = []): Chord {
   const keys = new Map<PhysicalKey, number>();
   for (const name of splitChord(text)) {
     const key = keyOfName(name);
     if (key !== undefined) keys.set(key, baseKeysym(key));
     else for (const [each, keysym] of keysOfCharacter(name, text, layout, keys)) keys.set(each, keysym);
   }
-  return { text, keys: [...keys].map(([key, keysym]) => ({ key, keysym })) };
+  const down = new Set([...held, ...keys.keys()]);
+  const shift = down.has('ShiftLeft') || down.has('ShiftRight');
+  const altGraph = down.has('AltRight');
+  return {
+    text,
+    keys: [...keys].map(([key, keysym]) => {
+      if (key === 'AltRight' && layout.hasAltGraph) return { key, keysym: ALT_GRAPH_KEYSYM };
+      const shifted = shift ? SHIFTED_KEYSYMS.get(key) : undefined;
+      return { key, keysym: shifted ?? layout.strokeOf(key, { shift, altGraph })?.keysym ?? keysym };
+    }),
+  };
 }
 
 /** Presses in order, then releases in the reverse order. */

@@ -1,4 +1,5 @@
 /** X11 keysyms: the names of characters that transports such as RFB send. */
+import { NAMED_KEYSYMS } from './keysyms.generated.ts';
 
 /** Keysyms of Unicode characters beyond Latin-1 are this plus the code point (X11 protocol, appendix A). */
 const UNICODE_KEYSYM = 0x0100_0000;
@@ -15,9 +16,13 @@ const CONTROL_KEYSYMS: Readonly<Record<string, number>> = {
 /** ISO_Level3_Shift, what AltRight is where it chooses a third character. */
 export const ALT_GRAPH_KEYSYM = 0xfe03;
 
-/** The keysym of one character (a string of one code point). */
+/**
+ * The keysym of one character (a string of one code point). Of two that mean it, that of keyboards' maps: a server
+ * looks its keys up by it.
+ */
 export function keysymOf(character: string): number {
   const codePoint = character.codePointAt(0) ?? 0;
   const latin1 = (codePoint >= 0x20 && codePoint <= 0x7e) || (codePoint >= 0xa0 && codePoint <= 0xff);
-  return CONTROL_KEYSYMS[character] ?? (latin1 ? codePoint : UNICODE_KEYSYM + codePoint);
+  const named = CONTROL_KEYSYMS[character] ?? NAMED_KEYSYMS.get(character);
+  return named ?? (latin1 ? codePoint : UNICODE_KEYSYM + codePoint);
 }

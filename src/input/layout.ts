@@ -30,6 +30,8 @@ export interface Stroke {
 export class Layout {
   readonly name: string;
   readonly title: string;
+  /** Whether AltRight chooses a third character. */
+  readonly hasAltGraph: boolean;
   readonly #strokes = new Map<string, readonly Stroke[]>();
   readonly #typed = new Map<string, Stroke>();
 
@@ -37,6 +39,7 @@ export class Layout {
     this.name = name;
     this.title = data.title;
     const strokes = allStrokes(data);
+    this.hasAltGraph = strokes.some(({ altGraph }) => altGraph);
     for (const stroke of strokes)
       this.#typed.set(levelName(stroke.key, stroke.shift, stroke.altGraph), stroke);
     const simplestFirst = strokes.toSorted((a, b) => modifierCost(a) - modifierCost(b)); // stable: key order decides

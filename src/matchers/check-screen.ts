@@ -36,7 +36,7 @@ function findSecondPlace(variant: ScreenVariant): GuestwrightError | undefined {
     ...variant,
     areas: variant.areas.map((area) => ({ ...area, search: 'display' as const })),
   };
-  const [places] = searchVariants(canvasOf(variant), [movable]);
+  const [places] = searchVariants(canvasOf(variant), [{ variant: movable }]);
   const offsets = places?.matches.map(({ offset }) => offset) ?? [];
   const elsewhere = offsets.filter(({ x, y }) => x !== 0 || y !== 0);
   const [first] = elsewhere;

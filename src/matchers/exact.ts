@@ -76,33 +76,45 @@ export const exactEngine: MatchEngine = {
   search: searchExact,
 };
 
-/** The table over the areas last asked for together: a wait asks for the same ones again and again. */
-const grids = new WeakMap<CompiledArea, { readonly areas: readonly ExactArea[]; readonly grid: GridSet }>();
-
-function searchExact(frame: Picture, requests: readonly SearchRequest[], hole?: Region): SearchResult[] {
-  const results: SearchResult[] = requests.map((request) =>
-    (request.area as ExactArea).keys ? { hits: [], overflow: false } : searchEverywhere(frame, request, hole),
-  );
-  const searched = requests.flatMap((request, index) =>
-    (request.area as ExactArea).keys ? [{ request, index }] : [],
-  );
-  if (searched.length === 0) return results;
-  const grid = gridOf(searched.map(({ request }) => request.area as ExactArea));
-  const found = grid.scan(
-    frame,
-    searched.map(({ request }) => request.corners),
-    hole,
-  );
-  for (const [position, { index }] of searched.entries()) results[index] = found[position] as SearchResult;
-  return results;
+/** A table over areas that are asked for together. */
+interface Prepared {
+  readonly areas: readonly ExactArea[];
+  readonly grid: GridSet;
 }
 
-function gridOf(areas: readonly ExactArea[]): GridSet {
-  const [first] = areas as [ExactArea];
-  const known = grids.get(first);
-  if (known?.areas.length === areas.length && known.areas.every((area, index) => area === areas[index]))
-    return known.grid;
-  const grid = new GridSet(areas.map(({ keys }) => keys as NeedleKeys));
-  grids.set(first, { areas, grid });
-  return grid;
+/** Kept as long as their first area, the last used first: waits ask for the same areas again and again. */
+const prepared = new WeakMap<CompiledArea, readonly Prepared[]>();
+/** Waits that begin and end change what is asked for together; a table takes about 0.1 MB. */
+const MOST_PREPARED = 4;
+
+function searchExact(frame: Picture, requests: readonly SearchRequest[], hole?: Region): SearchResult[] {
+  const flat = requests.some(({ area }) => !(area as ExactArea).keys);
+  if (!flat) return gridOf(requests).scan(frame, requests, hole);
+  const searched = requests.filter(({ area }) => (area as ExactArea).keys);
+  const found = searched.length > 0 ? gridOf(searched).scan(frame, searched, hole) : [];
+  let next = 0;
+  return requests.map((request) =>
+    (request.area as ExactArea).keys
+      ? (found[next++] as SearchResult)
+      : searchEverywhere(frame, request, hole),
+  );
+}
+
+/** The table for the areas of `requests`, all of which have keys. */
+function gridOf(requests: readonly SearchRequest[]): GridSet {
+  const { area: first } = requests[0] as SearchRequest;
+  const known = prepared.get(first) ?? [];
+  const same = known.find(({ areas }) => asksFor(requests, areas));
+  if (same && same === known[0]) return same.grid;
+  const areas = requests.map(({ area }) => area as ExactArea);
+  const newest = same ?? { areas, grid: new GridSet(areas.map(({ keys }) => keys as NeedleKeys)) };
+  const others = known.filter((each) => each !== same);
+  prepared.set(first, [newest, ...others].slice(0, MOST_PREPARED));
+  return newest.grid;
+}
+
+function asksFor(requests: readonly SearchRequest[], areas: readonly ExactArea[]): boolean {
+  if (requests.length !== areas.length) return false;
+  for (let index = 0; index < areas.length; index++) if (requests[index]?.area !== areas[index]) return false;
+  return true;
 }

@@ -3,10 +3,9 @@ import type { Picture } from '../frame/picture.ts';
 import { area, contains, type Point, type Region, translate, unionAll, wholeOf } from '../frame/region.ts';
 import { compileVariant, referenceOf } from './compile-screen.ts';
 import { chooseKeys } from './grid-keys.ts';
-import { variantsFor } from './match-screen.ts';
 import { createNeedle } from './needle.ts';
 import type { NearMiss } from './outcome.ts';
-import { reachOf, type Screen, type ScreenArea, type ScreenVariant } from './screen.ts';
+import { reachOf, type Screen, type ScreenArea, type ScreenVariant, variantsFor } from './screen.ts';
 import { likelyCorners } from './vote.ts';
 
 /**

@@ -1,5 +1,5 @@
-/** Bounded fuzzy comparison at one place: a tolerance for each channel, and a budget of pixels for each 16x16 tile. */
-import { cropPixels, type Picture } from '../frame/picture.ts';
+/** An area with a fuzzy rule: a tolerance for each channel, and a budget of pixels for each 16x16 tile. */
+import type { Picture } from '../frame/picture.ts';
 import {
   type Dimensions,
   inflate,
@@ -10,27 +10,18 @@ import {
   wholeOf,
 } from '../frame/region.ts';
 import type { AreaMatch } from './outcome.ts';
-import { blurred } from './planes.ts';
+import { blurred, planeOf, type Weights } from './planes.ts';
 import type { AreaReference, CompiledArea, Differences, MatchEngine } from './registry.ts';
 import { type ResolvedRule, resolveRule, TILE } from './rule.ts';
 import type { MatchRule } from './screen.ts';
+import { type Comparison, type Tally, tally } from './tally.ts';
 
 /** Fuzzy search looks at every place: it is never cheaper than an exact area. In reads of the frame. */
 const SEARCH_COST = 100;
 
-/** What one comparison counted. */
-interface Tally {
-  /** Pixels beyond the tolerance, around them, and the most of one tile. */
-  readonly beyond: number;
-  readonly beyondBox: Region | undefined;
-  readonly largestTile: number;
-  /** Pixels that are not identical, and around them. */
-  readonly unequal: number;
-  readonly unequalBox: Region | undefined;
-  readonly compared: number;
-}
+/** Two channels cannot differ by more. */
+const ANY_DIFFERENCE = 255;
 
-/** An area with a fuzzy rule. */
 export class FuzzyArea implements CompiledArea {
   readonly engine: MatchEngine;
   readonly searchCost = SEARCH_COST;
@@ -41,7 +32,13 @@ export class FuzzyArea implements CompiledArea {
   /** 1 for each pixel that is compared. */
   readonly mask: Uint8Array;
   readonly comparedPixels: number;
+  readonly tilesAcross: number;
+  /** The pixels of each tile that are compared, row by row of tiles. */
+  readonly counts: readonly number[];
+  /** The most pixels that each tile may have beyond the tolerance. */
+  readonly limits: readonly number[];
   readonly #name: MatchRule;
+  readonly #planes = new Map<Weights, Uint8Array>();
 
   constructor(engine: MatchEngine, { picture, exclude, rule }: AreaReference) {
     this.engine = engine;
@@ -52,10 +49,31 @@ export class FuzzyArea implements CompiledArea {
     this.mask = new Uint8Array(picture.width * picture.height).fill(1);
     for (const hole of exclude) this.#leaveOut(this.mask, hole);
     this.comparedPixels = count(this.mask);
+    this.tilesAcross = Math.ceil(picture.width / TILE);
+    this.counts = this.#countInTiles();
+    this.limits = this.counts.map((pixels) => limitOf(this.rule, pixels));
   }
 
   get size(): Dimensions {
     return this.picture;
+  }
+
+  /** The part of the area that the tile covers. */
+  tileRegion(tile: number): Region {
+    const corner = { x: (tile % this.tilesAcross) * TILE, y: Math.floor(tile / this.tilesAcross) * TILE };
+    return intersect({ ...corner, width: TILE, height: TILE }, wholeOf(this.picture)) as Region;
+  }
+
+  /** A byte for each pixel of the reference, blurred where the rule says so. */
+  plane(weights: Weights): Uint8Array {
+    const plane = this.#planes.get(weights) ?? planeOf(this.picture, weights, this.rule.blur);
+    this.#planes.set(weights, plane);
+    return plane;
+  }
+
+  /** What of the frame is not compared because of `hole`: a blur carries its colours one pixel farther. */
+  widened(hole: Region): Region {
+    return this.rule.blur ? inflate(hole, 1) : hole;
   }
 
   hiddenPixels({ x, y }: Point, hole: Region): number {
@@ -64,99 +82,80 @@ export class FuzzyArea implements CompiledArea {
   }
 
   matchAt(frame: Picture, at: Point, hole?: Region): AreaMatch | undefined {
-    const tally = this.#tally(frame, at, hole, this.rule.pixelsPerTile);
-    if (!tally) return undefined;
+    const result = this.tallyAt(frame, at, hole, this.rule.furthest);
+    if (!result) return undefined;
     const { width, height } = this.picture;
-    const { unequal: count, largestTile, unequalBox } = tally;
-    const drift = unequalBox && { drift: { count, largestTile, box: translate(unequalBox, at) } };
-    return { region: { x: at.x, y: at.y, width, height }, rule: this.#name, ...drift };
+    const { unequal: count, largestTile, unequalBox: box } = result;
+    return {
+      region: { x: at.x, y: at.y, width, height },
+      rule: this.#name,
+      ...(box && { drift: { count, largestTile, box } }),
+    };
   }
 
   differencesAt(frame: Picture, at: Point): Differences {
-    const tally = this.#tally(frame, at, undefined, Number.POSITIVE_INFINITY);
-    const { beyond, compared, beyondBox } = tally as Tally;
-    return { count: beyond, compared, box: beyondBox && translate(beyondBox, at) };
+    const unlimited = () => Number.POSITIVE_INFINITY;
+    const { beyond, compared, beyondBox } = tally(this.#own(unlimited), frame, at) as Tally;
+    return { count: beyond, compared, box: beyondBox };
   }
 
   /**
-   * Undefined as soon as one tile has more pixels beyond the tolerance than `budget` allows: that many where the whole
-   * tile is compared, its share of them where less is. Boxes are relative to the corner.
+   * What differs with the corner at `at`; undefined if more does than the budget of a tile allows, or any pixel by more than
+   * `furthest`: searches ask for that at the few places that they find.
    */
-  #tally(frame: Picture, { x, y }: Point, hole: Region | undefined, budget: number): Tally | undefined {
-    const { width, height } = this.picture;
-    const seen = cropPixels(frame, { x, y, width, height });
-    const actual = this.rule.blur ? blurred(seen) : seen;
-    const mask = hole ? this.#leaveOut(this.mask.slice(), translate(hole, { x: -x, y: -y })) : this.mask;
-    const beyond = new Counter();
-    const unequal = new Counter();
-    let largestTile = 0;
-    let compared = 0;
-    for (let top = 0; top < height; top += TILE) {
-      for (let left = 0; left < width; left += TILE) {
-        const before = { beyond: beyond.count, compared };
-        for (let row = top; row < Math.min(top + TILE, height); row++) {
-          for (let column = left; column < Math.min(left + TILE, width); column++) {
-            const i = row * width + column;
-            if (mask[i] === 0) continue;
-            compared++;
-            if (seen.pixels[i] !== this.picture.pixels[i]) unequal.add(column, row);
-            if (isBeyond(actual.data, this.compared.data, i * 4, this.rule.tolerance))
-              beyond.add(column, row);
-          }
-        }
-        const inTile = beyond.count - before.beyond;
-        largestTile = Math.max(largestTile, inTile);
-        if (inTile > Math.floor((budget * (compared - before.compared)) / TILE ** 2)) return undefined;
-      }
-    }
-    const [beyondBox, unequalBox] = [beyond.box, unequal.box];
-    return { beyond: beyond.count, beyondBox, largestTile, unequal: unequal.count, unequalBox, compared };
+  tallyAt(frame: Picture, at: Point, hole?: Region, furthest = ANY_DIFFERENCE): Tally | undefined {
+    const inside = hole && this.#clipped(translate(hole, { x: -at.x, y: -at.y }));
+    if (!inside) return tally({ ...this.#own((tile) => this.limits[tile] as number), furthest }, frame, at);
+    const mask = this.mask.slice();
+    this.#clear(mask, inside);
+    const limit = (_: number, compared: number) => limitOf(this.rule, compared);
+    return tally({ ...this.#own(limit), mask, counts: undefined, furthest }, frame, at);
   }
 
-  /** Clears `hole`, relative to the corner, from `mask`; blurring carries its colours one pixel farther. */
-  #leaveOut(mask: Uint8Array, hole: Region): Uint8Array {
-    const inside = intersect(this.rule.blur ? inflate(hole, 1) : hole, wholeOf(this.picture));
-    for (let row = inside?.y ?? 0; inside && row < inside.y + inside.height; row++) {
-      const start = row * this.picture.width + inside.x;
-      mask.fill(0, start, start + inside.width);
+  #own(limit: Comparison['limit']): Comparison {
+    const { picture: recorded, compared, mask, counts } = this;
+    const { blur, tolerance } = this.rule;
+    return { recorded, compared, blur, mask, counts, tolerance, limit, furthest: ANY_DIFFERENCE };
+  }
+
+  #countInTiles(): number[] {
+    const { width, height } = this.picture;
+    const counts: number[] = new Array(this.tilesAcross * Math.ceil(height / TILE)).fill(0);
+    for (let y = 0, i = 0; y < height; y++) {
+      const row = Math.floor(y / TILE) * this.tilesAcross;
+      for (let x = 0; x < width; x++, i++) {
+        const tile = row + Math.floor(x / TILE);
+        counts[tile] = (counts[tile] as number) + (this.mask[i] as number);
+      }
     }
+    return counts;
+  }
+
+  /** Clears `hole`, relative to the corner, from `mask`. */
+  #leaveOut(mask: Uint8Array, hole: Region): Uint8Array {
+    const inside = this.#clipped(hole);
+    if (inside) this.#clear(mask, inside);
     return mask;
   }
+
+  #clipped(hole: Region): Region | undefined {
+    return intersect(this.widened(hole), wholeOf(this.picture));
+  }
+
+  #clear(mask: Uint8Array, { x, y, width, height }: Region): void {
+    for (let row = y; row < y + height; row++) {
+      const start = row * this.picture.width + x;
+      mask.fill(0, start, start + width);
+    }
+  }
+}
+
+/** A rule's budget is for a whole tile; its share where less is compared. */
+function limitOf({ pixelsPerTile }: ResolvedRule, compared: number): number {
+  return Math.floor((pixelsPerTile * compared) / TILE ** 2);
 }
 
 /** Pixels of a mask that are compared. */
 function count(mask: Uint8Array): number {
   return mask.reduce((sum, compared) => sum + compared, 0);
-}
-
-/** Whether any of R, G, B at byte `i` differs by more than `tolerance`. */
-function isBeyond(a: Uint8Array, b: Uint8Array, i: number, tolerance: number): boolean {
-  return (
-    Math.abs((a[i] as number) - (b[i] as number)) > tolerance ||
-    Math.abs((a[i + 1] as number) - (b[i + 1] as number)) > tolerance ||
-    Math.abs((a[i + 2] as number) - (b[i + 2] as number)) > tolerance
-  );
-}
-
-/** Counts pixels and the box around them. */
-class Counter {
-  count = 0;
-  #left = Number.POSITIVE_INFINITY;
-  #top = 0;
-  #right = 0;
-  #bottom = 0;
-
-  add(x: number, y: number): void {
-    if (this.count === 0) this.#top = y;
-    this.count++;
-    this.#left = Math.min(this.#left, x);
-    this.#right = Math.max(this.#right, x + 1);
-    this.#top = Math.min(this.#top, y);
-    this.#bottom = Math.max(this.#bottom, y + 1);
-  }
-
-  get box(): Region | undefined {
-    if (this.count === 0) return undefined;
-    return { x: this.#left, y: this.#top, width: this.#right - this.#left, height: this.#bottom - this.#top };
-  }
 }

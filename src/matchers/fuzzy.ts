@@ -1,107 +1,102 @@
-/** The fuzzy engine in plain TypeScript: exact about its rule, slow over a whole display. */
+/** The fuzzy engine: every place where an area fits within its rule, by the SIMD kernel or in plain TypeScript. */
 import type { Picture } from '../frame/picture.ts';
-import { intersect, type Point, type Region } from '../frame/region.ts';
+import { area as areaOf, intersect, type Point, type Region, touches, union } from '../frame/region.ts';
 import { FuzzyArea } from './fuzzy-area.ts';
-import { blurred, brightness } from './planes.ts';
-import { chooseProbes, type Probes } from './probes.ts';
-import { type MatchEngine, MOST_HITS, type SearchRequest, type SearchResult } from './registry.ts';
+import { KernelSearch } from './kernel/kernel-search.ts';
+import { isKernelWanted, loadKernel } from './kernel/load-kernel.ts';
+import { type FoundPlaces, findPlaces, inReadingOrder, type PlaceFinder, resultOf } from './places.ts';
+import { PlainSearch } from './plain-search.ts';
+import type { MatchEngine, SearchRequest, SearchResult } from './registry.ts';
 import { isExact } from './rule.ts';
 
-/** Where a place fits, the places beside it often do: of places nearer than this the best counts, in pixels. */
-const SAME_PLACE = 8;
-/** A reference that fits at so many places before those beside each other are joined fits everywhere. */
-const MOST_PLACES = 4096;
+/** With fewer corners to look at, preparing the kernel costs more than it saves. */
+const FEWEST_CORNERS = 256;
 
 export const fuzzyEngine: MatchEngine = {
   name: 'fuzzy',
   accepts: (rule) => !isExact(rule),
   compile: (reference) => new FuzzyArea(fuzzyEngine, reference),
   search: (frame, requests, hole) => {
-    const planes = new FramePlanes(frame);
-    return requests.map((request) => searchFuzzy(frame, planes, request, hole));
+    const searches = requests.map((request) => ({
+      area: request.area as FuzzyArea,
+      parts: partsOn(frame, request),
+    }));
+    const corners = searches.flatMap(({ parts }) => parts).reduce((sum, part) => sum + areaOf(part), 0);
+    const kernel = corners >= FEWEST_CORNERS ? kernelFor(frame) : undefined;
+    const reached = searches.flatMap(({ area, parts }) => parts.map((part) => reachedFrom(area, part)));
+    const finder = kernel ?? new PlainSearch(frame, reached);
+    try {
+      return searches.map(({ area, parts }) => search(finder, frame, area, parts, hole));
+    } finally {
+      kernel?.leave();
+    }
   },
 };
 
-/** Planes of a frame, made when the first area needs them. */
-class FramePlanes {
-  readonly #frame: Picture;
-  #plain: Uint8Array | undefined;
-  #blurred: Uint8Array | undefined;
+let kernelSearch: KernelSearch | undefined;
 
-  constructor(frame: Picture) {
-    this.#frame = frame;
+/** Undefined where there is no SIMD, where it is not wanted, or for frames that are not for it. */
+function kernelFor(frame: Picture): KernelSearch | undefined {
+  if (!isKernelWanted()) return undefined;
+  if (!kernelSearch) {
+    const kernel = loadKernel();
+    if (!kernel) return undefined;
+    kernelSearch = new KernelSearch(kernel);
   }
-
-  brightness(blur: boolean): Uint8Array {
-    if (!blur) {
-      this.#plain ??= brightness(this.#frame);
-      return this.#plain;
-    }
-    this.#blurred ??= brightness(blurred(this.#frame));
-    return this.#blurred;
-  }
+  return kernelSearch.adopt(frame) ? kernelSearch : undefined;
 }
 
-const probesOf = new WeakMap<FuzzyArea, Probes>();
-
-interface Place extends Point {
-  /** Pixels that are not identical. */
-  readonly drift: number;
-}
-
-function searchFuzzy(
+function search(
+  finder: PlaceFinder,
   frame: Picture,
-  planes: FramePlanes,
-  request: SearchRequest,
-  hole?: Region,
+  area: FuzzyArea,
+  parts: readonly Region[],
+  hole: Region | undefined,
 ): SearchResult {
-  const area = request.area as FuzzyArea;
-  const { corners } = request;
-  const probes = probesOf.get(area) ?? chooseProbes(area);
-  probesOf.set(area, probes);
-  const plane = planes.brightness(area.rule.blur);
-  const offsets = Int32Array.from(probes.places, ({ x, y }) => y * frame.width + x);
-  const right = Math.min(corners.x + corners.width, frame.width - area.size.width + 1);
-  const bottom = Math.min(corners.y + corners.height, frame.height - area.size.height + 1);
-  const places: Place[] = [];
-  for (let y = Math.max(0, corners.y); y < bottom; y++) {
-    for (let x = Math.max(0, corners.x); x < right; x++) {
-      const hidden = hole && intersect(hole, { ...probes.tile, x: probes.tile.x + x, y: probes.tile.y + y });
-      if (!hidden && !mayMatch(plane, y * frame.width + x, offsets, probes, area)) continue;
-      const match = area.matchAt(frame, { x, y }, hole);
-      if (match) places.push({ x, y, drift: match.drift?.count ?? 0 });
-      if (places.length > MOST_PLACES) return { ...result(places), overflow: true };
-    }
-  }
-  return result(places);
+  const found = parts.map((part) => finder.find(area, part, hole));
+  const places = withinFurthest(join(found), area, (place) => area.matchAt(frame, place, hole) !== undefined);
+  return resultOf(places, (each) => finder.countUnequal(area, each, hole));
 }
 
-/** False if so many probes differ in brightness that the tile's budget is spent for certain. */
-function mayMatch(
-  plane: Uint8Array,
-  corner: number,
-  offsets: Int32Array,
-  { values }: Probes,
+/** Whoever searches counts pixels; that none of them differs too far is asked here, at the few places that are left. */
+function withinFurthest(
+  found: FoundPlaces,
   { rule }: FuzzyArea,
-): boolean {
-  const { tolerance, pixelsPerTile } = rule;
-  let differing = 0;
-  for (let i = 0; i < offsets.length; i++) {
-    const difference = (plane[corner + (offsets[i] as number)] as number) - (values[i] as number);
-    if (difference > tolerance || -difference > tolerance) if (++differing > pixelsPerTile) return false;
-  }
-  return true;
+  fits: (place: Point) => boolean,
+): FoundPlaces {
+  if (rule.furthest === undefined || !found.all) return found;
+  return { apart: found.apart, all: found.all.filter(fits) };
 }
 
-/** The best place of each group of places beside each other. */
-function result(places: readonly Place[]): SearchResult {
-  const best: Place[] = [];
-  for (const place of places.toSorted((a, b) => a.drift - b.drift)) {
-    const near = ({ x, y }: Place) =>
-      Math.abs(x - place.x) < SAME_PLACE && Math.abs(y - place.y) < SAME_PLACE;
-    if (best.some(near)) continue;
-    if (best.length === MOST_HITS) return { hits: best, overflow: true };
-    best.push(place);
+/** What was found in several parts; if it was too much in one of them, it is as a whole. */
+function join(found: readonly FoundPlaces[]): FoundPlaces {
+  const [only] = found;
+  const full = found.length === 1 ? only : found.find(({ all }) => !all);
+  return full ?? findPlaces(inReadingOrder(found.flatMap(({ all }) => all ?? [])), () => true);
+}
+
+/** Corners to look at at which the area lies on the frame; none is in two of the parts. */
+function partsOn(frame: Picture, { area: { size }, corners, within = [corners] }: SearchRequest): Region[] {
+  const [width, height] = [frame.width - size.width + 1, frame.height - size.height + 1];
+  const allowed = width > 0 && height > 0 ? intersect(corners, { x: 0, y: 0, width, height }) : undefined;
+  return allowed ? joinTouching(within.flatMap((part) => intersect(part, allowed) ?? [])) : [];
+}
+
+/** Regions that have pixels in common become one around both. */
+function joinTouching(regions: readonly Region[]): Region[] {
+  const joined: Region[] = [];
+  for (const region of regions) {
+    let next = region;
+    for (let i = joined.findIndex((other) => touches(other, next)); i >= 0; ) {
+      next = union(next, joined.splice(i, 1)[0] as Region);
+      i = joined.findIndex((other) => touches(other, next));
+    }
+    joined.push(next);
   }
-  return { hits: best.map(({ x, y }) => ({ x, y })), overflow: false };
+  return joined;
+}
+
+/** The part of the frame that the area may cover. */
+function reachedFrom({ size }: FuzzyArea, { x, y, width, height }: Region): Region {
+  return { x, y, width: width + size.width - 1, height: height + size.height - 1 };
 }

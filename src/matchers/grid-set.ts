@@ -3,6 +3,7 @@ import type { Picture } from '../frame/picture.ts';
 import type { Region } from '../frame/region.ts';
 import { Grid } from './grid.ts';
 import type { NeedleKeys } from './grid-keys.ts';
+import type { Wanted } from './grid-scan.ts';
 import type { SearchResult } from './registry.ts';
 import { RUN_SHAPES } from './spot.ts';
 
@@ -20,10 +21,12 @@ export class GridSet {
   }
 
   /** As `Grid.scan`, for all needles in the order that they were given. */
-  scan(frame: Picture, corners: readonly Region[], hole?: Region): SearchResult[] {
+  scan(frame: Picture, wanted: readonly Wanted[], hole?: Region): SearchResult[] {
+    const [only, ...others] = this.#groups;
+    if (only && others.length === 0) return only.grid.scan(frame, wanted, hole);
     const results: SearchResult[] = [];
     for (const { grid, members } of this.#groups) {
-      const asked = members.map((index) => corners[index] as Region);
+      const asked = members.map((index) => wanted[index] as Wanted);
       const found = grid.scan(frame, asked, hole);
       for (const [position, index] of members.entries()) results[index] = found[position] as SearchResult;
     }

@@ -1,7 +1,7 @@
 /** Compares a whole variant, all of its areas, at one offset. */
 import type { Picture } from '../frame/picture.ts';
 import { type Point, type Region, unionAll } from '../frame/region.ts';
-import { compileVariant } from './compile-screen.ts';
+import { type CompiledVariant, compileVariant } from './compile-screen.ts';
 import type { AreaMatch, Match } from './outcome.ts';
 import { hidesMost } from './pointer.ts';
 import type { ScreenVariant } from './screen.ts';
@@ -12,15 +12,19 @@ export function matchAtOffset(
   variant: ScreenVariant,
   offset: Point,
   hole: Region | undefined,
+  { areas }: CompiledVariant = compileVariant(variant),
 ): Match | undefined {
-  const matched: AreaMatch[] = [];
-  for (const { area, compiled } of compileVariant(variant).areas) {
-    const at = { x: area.x + offset.x, y: area.y + offset.y };
+  let matched: AreaMatch[] | undefined;
+  for (const { area, compiled } of areas) {
+    const moved = offset.x !== 0 || offset.y !== 0;
+    const at = moved ? { x: area.x + offset.x, y: area.y + offset.y } : area;
     if (hole && hidesMost(hole, compiled, at)) return undefined;
     const match = compiled.matchAt(frame, at, hole);
     if (!match) return undefined;
-    matched.push(match);
+    if (matched) matched.push(match);
+    else matched = [match];
   }
+  if (!matched) return undefined;
   return {
     screen: variant.screen,
     variant: variant.variant,

@@ -38,6 +38,11 @@ export function createNeedle(picture: Picture, exclude: readonly Region[]): Need
 
 /** Whether every compared pixel is the same with the needle's corner at `x`, `y`, which must leave it on the frame. */
 export function needleMatchesAt(needle: Needle, frame: Picture, x: number, y: number): boolean {
+  return firstMismatch(needle, frame, x, y) < 0;
+}
+
+/** The index of the first pixel on the frame that differs with the needle's corner at `x`, `y`; -1 if none does. */
+export function firstMismatch(needle: Needle, frame: Picture, x: number, y: number): number {
   const { width, height, pixels, spans, rowSpans } = needle;
   const other = frame.pixels;
   for (let row = 0; row < height; row++) {
@@ -46,10 +51,11 @@ export function needleMatchesAt(needle: Needle, frame: Picture, x: number, y: nu
     const end = rowSpans[row + 1] as number;
     for (let span = rowSpans[row] as number; span < end; span += 2) {
       const last = spans[span + 1] as number;
-      for (let i = spans[span] as number; i < last; i++) if (pixels[from + i] !== other[to + i]) return false;
+      for (let i = spans[span] as number; i < last; i++)
+        if (pixels[from + i] !== other[to + i]) return to + i;
     }
   }
-  return true;
+  return -1;
 }
 
 /** As `needleMatchesAt`, without the frame's pixels in `hole`. */

@@ -37,10 +37,15 @@ export interface Differences {
   readonly box: Region | undefined;
 }
 
-/** Look for `area` with its corner anywhere in `corners` (x, y and how many positions); those off the frame do not count. */
+/**
+ * Look for `area` with its corner anywhere in `corners` (x, y and how many positions, none if it is empty); those off
+ * the frame do not count.
+ */
 export interface SearchRequest {
   readonly area: CompiledArea;
   readonly corners: Region;
+  /** The parts of `corners` that changed: outside of them nothing new can be found. An engine may look there all the same. */
+  readonly within?: readonly Region[];
 }
 
 /** Corners found, at most `MOST_HITS`. */

@@ -43,7 +43,7 @@ export async function saveScreen(
   try {
     await mkdir(dirname(stem), { recursive: true });
     await writeWhole(png, (path) => writeReferencePng(path, variant.picture));
-    await writeWhole(sidecar, (path) => writeFile(path, formatSidecar(variant)));
+    await writeWhole(sidecar, (path) => writeFile(path, formatSidecar(variant, variant.variant)));
   } catch (cause) {
     const full = (cause as NodeJS.ErrnoException).code === 'ENOSPC';
     throw new GuestwrightError(`screen '${variant.screen}' could not be written to ${folder}`, {

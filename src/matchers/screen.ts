@@ -48,3 +48,8 @@ export interface Screen {
 export function reachOf({ areas }: ScreenVariant): number {
   return Math.min(...areas.map(({ search }) => (search === 'display' ? Number.POSITIVE_INFINITY : search)));
 }
+
+/** The variants that were recorded on a display of that size. */
+export function variantsFor({ width, height }: Dimensions, { variants }: Screen): ScreenVariant[] {
+  return variants.filter(({ display }) => display.width === width && display.height === height);
+}

@@ -55,15 +55,17 @@ export function completeSidecar(file: string, ...layers: readonly Partial<Sideca
   return { ...(merged as Sidecar), display, areas };
 }
 
-/** The text of a sidecar file; fields that say nothing are left out. */
-export function formatSidecar({ display, origin, areas, exclude, points, regions }: Sidecar): string {
+/** The text of a sidecar file; fields that say nothing are left out, but for a `variant`: there they would be inherited. */
+export function formatSidecar(sidecar: Sidecar, variant?: string): string {
+  const { display, origin, areas, exclude, points, regions } = sidecar;
+  const says = (field: object) => variant !== undefined || Object.keys(field).length > 0;
   const written = {
     display,
     origin,
     areas,
-    ...(exclude.length > 0 && { exclude }),
-    ...(Object.keys(points).length > 0 && { points }),
-    ...(Object.keys(regions).length > 0 && { regions }),
+    ...(says(exclude) && { exclude }),
+    ...(says(points) && { points }),
+    ...(says(regions) && { regions }),
   };
   return `${JSON.stringify(written, undefined, 2)}\n`;
 }

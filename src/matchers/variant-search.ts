@@ -1,11 +1,22 @@
 /** Looks for variants that may have moved: one area of each is searched for, the others are compared where it is found. */
 import type { Picture } from '../frame/picture.ts';
-import { type Region, unionAll } from '../frame/region.ts';
+import { inflate, intersect, type Region, unionAll } from '../frame/region.ts';
 import { type CompiledVariant, compileVariant } from './compile-screen.ts';
 import { matchAtOffset } from './match-at.ts';
 import type { Match } from './outcome.ts';
 import type { MatchEngine, SearchRequest, SearchResult } from './registry.ts';
-import { reachOf, type ScreenVariant } from './screen.ts';
+import type { ScreenVariant } from './screen.ts';
+
+/** What is looked for, and where. */
+export interface VariantSearch {
+  readonly variant: ScreenVariant;
+  /** The variant made ready, where it is at hand. */
+  readonly compiled?: CompiledVariant;
+  /** Kept by the first search of a variant that is searched for everywhere, for the next one. */
+  plan?: Plan;
+  /** Only places where one of its areas touches one of these parts of the frame are new. Default: anywhere. */
+  readonly touching?: readonly Region[] | undefined;
+}
 
 /** Where a variant shows. */
 export interface FoundPlaces {
@@ -15,62 +26,108 @@ export interface FoundPlaces {
   readonly overflow: boolean;
 }
 
-/** One variant and the area by which it is searched for. */
-interface Plan {
-  readonly variant: ScreenVariant;
+/** One search and the area by which it is done. */
+export interface Plan {
+  readonly search: VariantSearch;
   /** The area's index. */
   readonly anchor: number;
+  /** Whether it may move without a limit. */
+  readonly anywhere: boolean;
   readonly request: SearchRequest;
 }
 
-/** Every place of each variant within its reach, their recorded places included; one pass for all that an engine takes together. */
+const NOT_FOUND: SearchResult = { hits: [], overflow: false };
+const NOWHERE: FoundPlaces = { matches: [], overflow: false };
+
+/** Perceptual areas are blurred 3x3: their edges depend on one pixel more. */
+export const BLUR_REACH = 1;
+/** Of too many places so many, the nearest, are enough to say so. */
+const TOLD_OF_TOO_MANY = 8;
+/** Changes in more parts than these are looked at as one. */
+const MOST_PARTS = 16;
+
+/**
+ * Every place of each variant within its reach, their recorded places included; one pass for all that an engine takes
+ * together. Beside what is `touching`, places that do not touch it may be told too.
+ */
 export function searchVariants(
   frame: Picture,
-  variants: readonly ScreenVariant[],
+  searches: readonly VariantSearch[],
   hole?: Region,
 ): FoundPlaces[] {
-  const plans = variants.map((variant) => planFor(frame, variant, cheapestArea(variant)));
+  const plans = searches.map((search) => search.plan ?? planFor(search));
   const found = searchAll(frame, plans, hole);
   return plans.map((plan, index) => placesOf(frame, plan, found[index] as SearchResult, hole));
 }
 
-function cheapestArea(variant: ScreenVariant): number {
-  const costs = compileVariant(variant).areas.map(({ compiled }) => compiled.searchCost);
-  return costs.indexOf(Math.min(...costs));
+/** Whether a change of these parts of the frame can make the variant show where it did not. */
+export function canTouch(search: VariantSearch): boolean {
+  return planFor(search, 0).request.corners.width > 0;
 }
 
-/** The area's corner may go as far as all areas stay on the display, and as far as the reach allows. */
-function planFor(frame: Picture, variant: ScreenVariant, anchor: number): Plan {
-  const reach = reachOf(variant);
-  const { area, compiled } = compileVariant(variant).areas[anchor] as CompiledVariant['areas'][number];
-  const box = unionAll(variant.areas) as Region;
-  const left = Math.max(area.x - reach, area.x - box.x);
-  const top = Math.max(area.y - reach, area.y - box.y);
-  const right = Math.min(area.x + reach, area.x + frame.width - box.x - box.width);
-  const bottom = Math.min(area.y + reach, area.y + frame.height - box.y - box.height);
-  const corners = { x: left, y: top, width: right - left + 1, height: bottom - top + 1 };
-  return { variant, anchor, request: { area: compiled, corners } };
-}
-
-/** Asks each engine once for everything; what may move only a little is asked for alone, in its own small part. */
-function searchAll(frame: Picture, plans: readonly Plan[], hole: Region | undefined): SearchResult[] {
-  const results: SearchResult[] = [];
-  const together = new Map<MatchEngine | Plan, number[]>();
-  for (const [index, plan] of plans.entries()) {
-    const group = Number.isFinite(reachOf(plan.variant)) ? plan : plan.request.area.engine;
-    together.set(group, [...(together.get(group) ?? []), index]);
+/** By the area that is the cheapest to search for, unless another is given. */
+function planFor(search: VariantSearch, given?: number): Plan {
+  const { variant, touching, compiled: ready = compileVariant(variant) } = search;
+  const { areas, corners: allowed, reach } = ready;
+  const anchor = given ?? ready.cheapest;
+  const { area, compiled } = areas[anchor] as CompiledVariant['areas'][number];
+  const corners = allowed[anchor] as Region;
+  const anywhere = reach === Number.POSITIVE_INFINITY;
+  if (!touching) {
+    const plan = { search, anchor, anywhere, request: { area: compiled, corners } };
+    if (given === undefined) search.plan = plan;
+    return plan;
   }
-  for (const indices of together.values()) {
-    const requests = indices.map((index) => (plans[index] as Plan).request);
-    const { engine } = (requests[0] as SearchRequest).area;
-    const found = engine.search(frame, requests, hole);
-    for (const [position, index] of indices.entries()) results[index] = found[position] as SearchResult;
+  const parts = touching.length > MOST_PARTS ? [unionAll(touching) as Region] : touching;
+  const within = parts.flatMap((part) =>
+    variant.areas.flatMap((each) => {
+      const offsets = offsetsTouching(each, part);
+      const moved = { ...offsets, x: offsets.x + area.x, y: offsets.y + area.y };
+      return intersect(moved, corners) ?? [];
+    }),
+  );
+  const around = unionAll(within) ?? { ...corners, width: 0, height: 0 };
+  return { search, anchor, anywhere, request: { area: compiled, corners: around, within } };
+}
+
+/** The offsets by which `area` must move to have a pixel in `part`, or beside it. */
+function offsetsTouching(area: Region, part: Region): Region {
+  const { x, y, width, height } = inflate(part, BLUR_REACH);
+  return {
+    x: x - area.x - area.width + 1,
+    y: y - area.y - area.height + 1,
+    width: width + area.width - 1,
+    height: height + area.height - 1,
+  };
+}
+
+/**
+ * Asks each engine once for all that may be anywhere, and once for what may move only a little: the small parts of the
+ * latter must not be looked at as coarsely, nor the whole frame as finely, as the others need.
+ */
+function searchAll(frame: Picture, plans: readonly Plan[], hole: Region | undefined): SearchResult[] {
+  const results: SearchResult[] = plans.map(() => NOT_FOUND);
+  const together = new Map<MatchEngine, readonly [number[], number[]]>();
+  for (const [index, { anywhere, request }] of plans.entries()) {
+    if (request.corners.width <= 0 || request.corners.height <= 0) continue;
+    const groups = together.get(request.area.engine) ?? [[], []];
+    together.set(request.area.engine, groups);
+    groups[anywhere ? 0 : 1].push(index);
+  }
+  for (const [engine, groups] of together) {
+    for (const indices of groups) {
+      if (indices.length === 0) continue;
+      const requests = indices.map((index) => (plans[index] as Plan).request);
+      const found = engine.search(frame, requests, hole);
+      for (const [position, index] of indices.entries()) results[index] = found[position] as SearchResult;
+    }
   }
   return results;
 }
 
 function placesOf(frame: Picture, plan: Plan, found: SearchResult, hole: Region | undefined): FoundPlaces {
-  const { variant } = plan;
+  if (found.hits.length === 0 && !found.overflow) return NOWHERE;
+  const { variant } = plan.search;
   const { hits, overflow, anchor } = found.overflow
     ? searchByOtherArea(frame, plan, found, hole)
     : { ...found, ...plan };
@@ -78,22 +135,25 @@ function placesOf(frame: Picture, plan: Plan, found: SearchResult, hole: Region 
   const offsets = hits
     .map((hit) => ({ x: hit.x - area.x, y: hit.y - area.y }))
     .sort((a, b) => a.x ** 2 + a.y ** 2 - b.x ** 2 - b.y ** 2);
-  return {
-    matches: offsets.flatMap((offset) => matchAtOffset(frame, variant, offset, hole) ?? []),
-    overflow,
-  };
+  const matches: Match[] = [];
+  for (const offset of offsets) {
+    const match = matchAtOffset(frame, variant, offset, hole);
+    if (match) matches.push(match);
+    if (overflow && matches.length === TOLD_OF_TOO_MANY) break;
+  }
+  return { matches, overflow };
 }
 
 /** An area found too often says nothing, but one of the others may still tell where the screen is. */
 function searchByOtherArea(
   frame: Picture,
-  { variant, anchor }: Plan,
+  { search, anchor }: Plan,
   found: SearchResult,
   hole: Region | undefined,
 ): SearchResult & { readonly anchor: number } {
-  for (const other of variant.areas.keys()) {
+  for (const other of search.variant.areas.keys()) {
     if (other === anchor) continue;
-    const { request } = planFor(frame, variant, other);
+    const { request } = planFor(search, other);
     const [result] = request.area.engine.search(frame, [request], hole);
     if (result && !result.overflow) return { ...result, anchor: other };
   }

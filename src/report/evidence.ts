@@ -1,6 +1,9 @@
 /** What a failed guest leaves for the report, as named files: pictures for the slider, filmstrip, logs. */
 import { maskSecrets } from '../base/secret.ts';
+import type { Frame } from '../frame/frame.ts';
+import { cropPixels } from '../frame/picture.ts';
 import { encodePng } from '../frame/png.ts';
+import { clip } from '../frame/region.ts';
 import type { WaitEvidence } from '../guest/evidence.ts';
 import type { FilmstripFrame } from '../guest/filmstrip.ts';
 import { contextOf, type Guest } from '../guest/guest.ts';
@@ -15,6 +18,9 @@ export interface EvidenceFile {
   readonly body: Buffer;
 }
 
+/** The last frames, small, on one picture. */
+export const CONTACT_SHEET = 'filmstrip.png';
+
 /** What a guest remembers of itself. */
 export interface GuestTrail {
   readonly filmstrip: readonly FilmstripFrame[];
@@ -25,13 +31,32 @@ export interface GuestTrail {
 
 /**
  * The pictures of one failed wait: `NAME-expected.png`, `NAME-actual.png` and `NAME-diff.png` for each screen (the
- * HTML report's slider needs all three), or the frame alone where no screen was looked for.
+ * HTML report's slider needs all three), or the frame alone where no screen was looked for; and what texts were read
+ * from where that is a part of the frame.
  */
 export async function waitPictures(
   { frame, looked }: Pick<WaitEvidence, 'frame' | 'looked'>,
   findScreen: FindScreen,
 ): Promise<readonly EvidenceFile[]> {
   if (!frame) return [];
+  return [...(await screenPictures(frame, looked, findScreen)), ...(await cropPictures(frame, looked))];
+}
+
+/** `text-read.png`, `text-read-2.png`: what each text was read from where that is a part of the frame. */
+async function cropPictures(frame: Frame, looked: WaitEvidence['looked']): Promise<EvidenceFile[]> {
+  const crops = looked.flatMap(({ crop }) => (crop && clip(crop, frame)) ?? []);
+  return await Promise.all(
+    crops.map((crop, index) =>
+      pictureFile(`text-read${index === 0 ? '' : `-${index + 1}`}.png`, cropPixels(frame, crop)),
+    ),
+  );
+}
+
+async function screenPictures(
+  frame: Frame,
+  looked: WaitEvidence['looked'],
+  findScreen: FindScreen,
+): Promise<readonly EvidenceFile[]> {
   const names = [...new Set(looked.flatMap(({ screen }) => screen ?? []))];
   const screens = (await Promise.all(names.map((name) => findScreen(name, frame)))).filter(
     (screen) => screen !== undefined,
@@ -66,7 +91,7 @@ export async function trailFiles({
 }: GuestTrail): Promise<readonly EvidenceFile[]> {
   const sheet = contactSheet(filmstrip);
   return [
-    ...(sheet ? [await pictureFile('filmstrip.png', sheet)] : []),
+    ...(sheet ? [await pictureFile(CONTACT_SHEET, sheet)] : []),
     ...textFile('serial.txt', serialTail),
     ...textFile('input-log.txt', inputLog.join('\n')),
     ...textFile('call-log.txt', callLog.join('\n')),

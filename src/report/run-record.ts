@@ -4,8 +4,11 @@ import { now } from '../base/deadline.ts';
 import { messageOf } from '../base/errors.ts';
 import { maskSecrets } from '../base/secret.ts';
 import type { Frame } from '../frame/frame.ts';
+import { evidenceOf } from '../guest/evidence.ts';
 import type { SourceLocation } from '../guest/location.ts';
 import type { FrameMoment, GuestObserver, StepCategory, StepInfo } from '../guest/observer.ts';
+import type { GuestMatch } from '../guest/target.ts';
+import { SeenRecorder } from './seen-recorder.ts';
 
 export interface StepRecord {
   readonly title: string;
@@ -26,6 +29,8 @@ export class RunRecord implements GuestObserver {
   readonly startedAt = new Date();
   /** The outermost steps. */
   readonly steps: StepRecord[] = [];
+  /** What the run saw of its reference screens. */
+  readonly seen = new SeenRecorder();
   readonly #start = now();
   readonly #parents = new AsyncLocalStorage<StepRecord>();
   readonly #records = new WeakMap<StepInfo, StepRecord>();
@@ -49,11 +54,17 @@ export class RunRecord implements GuestObserver {
     try {
       return await this.#parents.run(record, run);
     } catch (error) {
+      const evidence = evidenceOf(error);
+      if (evidence) this.seen.missed(evidence);
       record.error = maskSecrets(messageOf(error).split('\n', 1)[0] ?? '');
       throw error;
     } finally {
       record.duration = this.elapsed - record.start;
     }
+  }
+
+  shown(match: GuestMatch, frame: Frame): void {
+    this.seen.shown(match, frame);
   }
 
   frame(frame: Frame, moment: FrameMoment, info: StepInfo): void {

@@ -34,6 +34,7 @@ export class FailOn implements Disposable {
 
   /** Throws if one of the targets shows on the lookout's frame. */
   async check(lookout: Lookout): Promise<void> {
+    lookout.want(this.targets);
     for (const target of this.targets) {
       const { matches } = await lookout.sight(target);
       if (matches[0]) throw await this.#error(matches[0].what, lookout.frame);

@@ -43,10 +43,8 @@ export class Latch {
   async holds(lookout: Lookout): Promise<boolean> {
     for (const companion of this.#companions.keys()) await this.#forgetIfGone(companion, lookout);
     if (shows(await lookout.sight(this.#target), this.identity)) return true;
-    const { frame } = lookout;
-    if (!frame) return true;
     for (const pointer of this.#pointers()) {
-      if (shows(await this.#target.look(frame, pointer), this.identity)) return true;
+      if (shows(await lookout.sightAs(this.#target, pointer), this.identity)) return true;
     }
     return false;
   }

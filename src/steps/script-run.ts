@@ -9,7 +9,7 @@ import type { ScriptProgress } from '../guest/script-contract.ts';
 import type { GuestMatch } from '../guest/target.ts';
 import { waitForFrames } from '../guest/wait.ts';
 import { logShown } from '../guest/wait-shown.ts';
-import { notStill, StillWatch } from '../guest/wait-still.ts';
+import { logStill, notStill, StillWatch } from '../guest/wait-still.ts';
 import { regionNamed, type StillOptions } from './action.ts';
 import type { Answerable, Awaited, AwaitOutcome, Ready } from './awaiting.ts';
 import type { FailOn } from './fail-on.ts';
@@ -89,7 +89,7 @@ export class ScriptRun implements Disposable {
       if (outcome.value === 'enough') return { kind: 'end' };
       const ready = { ...outcome.value, waited: now() - startedAt };
       takeLine(this.context, ready.step);
-      if (ready.match) logShown(this.context, ready.match, ready.waited);
+      if (ready.match) this.#tellShown(ready.match, ready.waited);
       if (ready.step === awaited.end) return { kind: 'end' };
       if (!this.handlers.includes(ready.step)) return { kind: 'ready', ready };
       await this.#handle(ready, attempt);
@@ -149,10 +149,13 @@ export class ScriptRun implements Disposable {
       until: attempt.until,
     });
     if (outcome.kind === 'timeout') throw notStill(this.context, attempt, watch, outcome.outcome);
+    logStill(this.context, watch);
   }
 
   async #decide({ candidates, following, end, enough }: Awaited): Promise<Answerable | 'enough' | undefined> {
     const { lookout, latches, handlers } = this;
+    const steps = [...handlers, ...(end ? [end] : []), ...candidates];
+    lookout.want([...this.failOn.targets, ...steps.flatMap(({ target }) => target ?? [])]);
     await this.failOn.check(lookout);
     await latches.update();
     if (lookout.frame && enough?.(lookout.frame)) return 'enough';
@@ -177,6 +180,11 @@ export class ScriptRun implements Disposable {
         this.progress({ type: 'handler', name: step.name, acted });
       },
     );
+  }
+
+  #tellShown(match: GuestMatch, waited: number): void {
+    logShown(this.context, match, waited);
+    if (this.lookout.frame) this.context.observer.shown?.(match, this.lookout.frame);
   }
 
   #showFrame(moment: 'before' | 'after', info: StepInfo): void {

@@ -88,7 +88,8 @@ async function blockedStep(
   frame: Frame,
 ): Promise<string | undefined> {
   for (const step of candidates) {
-    const matches = (await step.target?.look(frame, run.context.pointer.position))?.matches ?? [];
+    const matches =
+      (await step.target?.look(frame, { pointer: run.context.pointer.position }))?.matches ?? [];
     for (const match of matches) {
       const latch = run.latches.blocking(step, match);
       if (latch) return `${nameOf(latch.step.target)} of ${latch.step.label(run.steps.length)}`;

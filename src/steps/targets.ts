@@ -6,6 +6,6 @@ import { isSerial, isText, type Trigger } from './trigger.ts';
 /** Undefined for a line on the serial port. */
 export function targetOf(context: GuestContext, trigger: Trigger): Target | undefined {
   if (isSerial(trigger)) return undefined;
-  if (isText(trigger)) return context.texts.target(trigger.pattern, trigger.region);
+  if (isText(trigger)) return context.texts.target(trigger.pattern, { region: trigger.region });
   return context.screens.target(trigger);
 }

@@ -1,5 +1,5 @@
 /** One suite for every driver: the same cases on the bundled guest, those that its capabilities allow. */
-import { CAPABILITIES, type Capability, expect, loadDriver, test } from 'guestwright';
+import { CAPABILITIES, type Capability, expect, loadDriver, type PhysicalKey, test } from 'guestwright';
 import { captureCases } from './cases/capture.ts';
 import { definitionCases } from './cases/definition.ts';
 import { diskCases } from './cases/disks.ts';
@@ -17,18 +17,36 @@ import { REQUIRED } from './required.ts';
 export interface Subject {
   readonly driver: string;
   has(capability: Capability): boolean;
+  /** Keys that the driver cannot send. */
+  readonly missingKeys: readonly PhysicalKey[];
 }
 
-/** Registers the suite. Cases for capabilities that the driver lacks are not registered: the table lists them. */
-export async function registerConformance(driver: string): Promise<void> {
-  const { capabilities } = await loadDriver(driver);
-  const subject: Subject = { driver, has: (capability) => capabilities.has(capability) };
+/**
+ * Registers the suite. Cases for capabilities that the driver lacks are not registered: the table lists them. `also`:
+ * what it has beside a certain peer, such as the LEDs that not every VNC server tells of; `withoutKeys`: what that peer's
+ * keyboard lacks.
+ */
+export async function registerConformance(
+  driver: string,
+  {
+    also = [],
+    withoutKeys = [],
+  }: { readonly also?: readonly Capability[]; readonly withoutKeys?: readonly PhysicalKey[] } = {},
+): Promise<void> {
+  const { capabilities, missingKeys = [] } = await loadDriver(driver);
+  const subject: Subject = {
+    driver,
+    missingKeys: [...missingKeys, ...withoutKeys],
+    has: (capability) => capabilities.has(capability) || also.includes(capability),
+  };
 
   test(`${driver} declares every capability that it must`, async () => {
     const names = Object.keys(CAPABILITIES) as Capability[];
-    const table = names.map((name) => `${subject.has(name) ? 'yes' : 'no '} ${name}: ${CAPABILITIES[name]}`);
+    const table = names.map(
+      (name) => `${capabilities.has(name) ? 'yes' : 'no '} ${name}: ${CAPABILITIES[name]}`,
+    );
     console.log(`Capabilities of ${driver}:\n${table.join('\n')}`);
-    expect((REQUIRED[driver] ?? []).filter((name) => !subject.has(name))).toEqual([]);
+    expect((REQUIRED[driver] ?? []).filter((name) => !capabilities.has(name))).toEqual([]);
     expect([...capabilities].filter((name) => !names.includes(name))).toEqual([]);
   });
 

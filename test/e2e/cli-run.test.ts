@@ -73,7 +73,7 @@ test('a script that fails ends with its error, its report, and with --keep its d
   const page = await readFile(result.summary.report, 'utf8');
   expect(page).toContain('src="evidence/desktop-diff.png"');
   expect(page).toContain('page language');
-  expect((await readdir(cwd)).sort()).toEqual(['hopeless.install.ts', 'report']);
+  expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'hopeless.install.ts', 'report']);
   expect(result.temporary).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test('without --keep a failed run leaves no disk', async () => {
   );
   expect(result.exitCode).toBe(1);
   expect(await readdir(join(cwd, 'report'))).toEqual(expect.not.arrayContaining(['disk0.img']));
-  expect((await readdir(cwd)).sort()).toEqual(['hopeless.install.ts', 'report']);
+  expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'hopeless.install.ts', 'report']);
 });
 
 for (const [name, signal, exitCode] of [
@@ -109,7 +109,7 @@ for (const [name, signal, exitCode] of [
     expect(result.summary).toMatchObject({ status: 'interrupted', image: null });
     expect(await readFile(result.summary.report, 'utf8')).toContain('page language');
     expect((await readdir(result.summary.filmstrip)).length).toBeGreaterThan(0);
-    expect((await readdir(cwd)).sort()).toEqual(['patient.install.ts', 'report']);
+    expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'patient.install.ts', 'report']);
     expect(result.temporary).toEqual([]);
   });
 }
@@ -138,7 +138,7 @@ test('a second run for the same report fails at once and says who writes it', as
   expect(refused?.exitCode).toBe(1);
   expect(refused?.stderr).toMatch(/report\.lock' is held by guestwright run \(process \d+ on /);
   expect(first.summary.status).toBe('interrupted');
-  expect((await readdir(cwd)).sort()).toEqual(['patient.install.ts', 'report']);
+  expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'patient.install.ts', 'report']);
 });
 
 for (const [name, files, args, message] of [
@@ -170,7 +170,7 @@ for (const [name, files, args, message] of [
     'an unknown driver',
     { 'x.install.ts': HOPELESS },
     ['x.install.ts', '--driver', 'bochs'],
-    /^guestwright: --driver: expected one of embedded, qemu/,
+    /^guestwright: --driver: expected one of embedded, .*qemu/,
   ],
 ] as const) {
   test(`${name} is a mistake on the command line`, async () => {

@@ -19,7 +19,19 @@ test('screenshot, screen add, lint and run work together', async () => {
   expect(early.stdout).toMatch(/^first\.install\.ts:3: screen 'first\/menu' does not exist$/m);
   expect(early.exitCode).toBe(1);
 
-  const shot = await guestwright(['screenshot', ...machine, '--still', '500ms', '-o', 'frame.png'], { cwd });
+  const shot = await guestwright(
+    [
+      'screenshot',
+      ...machine,
+      '--text',
+      'What shall this computer do',
+      '--still',
+      '500ms',
+      '-o',
+      'frame.png',
+    ],
+    { cwd },
+  );
   expect(shot.stdout).toBe(`${join(cwd, 'frame.png')}: 720x400\n`);
   expect((await readFile(join(cwd, 'frame.png'))).subarray(1, 4).toString()).toBe('PNG');
   expect(shot.temporary).toEqual([]);

@@ -65,7 +65,7 @@ for (const [name, signal, exitCode] of [
     expect(result.summary.status).toBe('interrupted');
     expect(await readFile(result.summary.report, 'utf8')).toContain('page language');
     expect(processesUsing(join(cwd, '..', 'tmp'))).toEqual([]);
-    expect((await readdir(cwd)).sort()).toEqual(['patient.install.ts', 'report']);
+    expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'patient.install.ts', 'report']);
     expect(result.temporary).toEqual([]);
   });
 }

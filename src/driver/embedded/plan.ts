@@ -92,6 +92,9 @@ function refuseWhatIsLacking(definition: MachineDefinition): void {
     network = 'none',
     qemu,
     serial = 1,
+    virtualbox,
+    parallels,
+    vmware,
   } = definition;
   if (firmware === 'uefi') throw lacks('uefi', 'firmware');
   if (kernel) throw lacks('kernel', 'kernel');
@@ -100,6 +103,9 @@ function refuseWhatIsLacking(definition: MachineDefinition): void {
   if (display) throw lacks('display.mode', 'display');
   if (bootOrder) planBootOrder(bootOrder);
   if (qemu) throw cannot('qemu', 'nothing', qemu);
+  if (virtualbox) throw cannot('virtualbox', 'nothing', virtualbox);
+  if (parallels) throw cannot('parallels', 'nothing', parallels);
+  if (vmware) throw cannot('vmware', 'nothing', vmware);
   if (cpus !== 1) throw cannot('cpus', '1', cpus);
   if (disks.length > MOST_DISKS) throw cannot('disks', `at most ${MOST_DISKS}`, disks);
   if (serial > MOST_SERIAL_PORTS) throw cannot('serial', `at most ${MOST_SERIAL_PORTS}`, serial);

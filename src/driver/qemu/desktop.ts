@@ -11,7 +11,7 @@ import { type Captured, pollFrames } from '../frame-source.ts';
 import { CaptureCost } from './capture-cost.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
 import { type InputQueues, InputSender } from './input-sender.ts';
-import { type PointerMachine, PointerState } from './pointer-state.ts';
+import { type PointerMachine, pointerState } from './pointer-state.ts';
 import { Screendump } from './screendump.ts';
 
 /** What a desktop needs of its machine. */
@@ -34,7 +34,7 @@ export class QemuDesktop implements Desktop {
   readonly #events = new Emitter<DesktopEvents & { input: undefined }>();
   readonly #onDispose: () => void;
   readonly #sender: InputSender;
-  readonly #pointer: PointerState;
+  readonly #pointer: ReturnType<typeof pointerState>;
   #size: Dimensions | undefined;
   #sequence = 0;
   #dumps = 0;
@@ -45,7 +45,7 @@ export class QemuDesktop implements Desktop {
     this.#display = display;
     this.#onDispose = onDispose;
     this.#sender = new InputSender(machine.queues);
-    this.#pointer = new PointerState(machine, () => this.#events.emit('states', this.states));
+    this.#pointer = pointerState(machine, () => this.#events.emit('states', this.states));
   }
 
   get size(): Dimensions | undefined {
@@ -53,7 +53,7 @@ export class QemuDesktop implements Desktop {
   }
 
   get states(): DesktopStates {
-    return { 'pointer.absolute': this.#pointer.absolute, leds: undefined };
+    return { 'pointer.absolute': this.#pointer.state ?? false, leds: undefined };
   }
 
   on<Name extends keyof DesktopEvents & string>(
@@ -131,7 +131,7 @@ export class QemuDesktop implements Desktop {
   async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {
     using deadline = new Deadline('moving the pointer', call);
     await this.#pointer.refresh(deadline.options);
-    if (!this.#pointer.absolute && events.some(({ type }) => type === 'move')) throw notListening();
+    if (!(this.#pointer.state ?? false) && events.some(({ type }) => type === 'move')) throw notListening();
     const size = this.#size ?? (await this.capture(deadline.options));
     await this.#send('moving the pointer', pointerGroups(events, size), deadline.options);
   }

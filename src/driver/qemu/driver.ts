@@ -1,8 +1,10 @@
 /** The QEMU driver: starts and owns QEMU processes, or attaches to a running one. */
+import { resolve } from 'node:path';
 import { GuestwrightError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { requirePosix } from '../../base/platform.ts';
 import { describeValue } from '../../base/units.ts';
+import { PHYSICAL_KEYS, qcode } from '../../input/keys.ts';
 import type { Capability } from '../capabilities.ts';
 import type { Driver } from '../driver.ts';
 import { attach } from './attach.ts';
@@ -43,6 +45,7 @@ const CAPABILITIES: readonly Capability[] = [
 export const qemuDriver: Driver = {
   name: 'qemu',
   capabilities: new Set(CAPABILITIES),
+  missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 
   async probe() {
     return missingRequirement();
@@ -53,8 +56,10 @@ export const qemuDriver: Driver = {
     requirePosix("driver 'qemu'");
     const { binary = DEFAULT_BINARY, qmp, owner } = connectOptions(options);
     const host = new QemuHost(qemuDriver, await qemuVersion(binary, call));
-    if (qmp !== undefined)
-      host.adopt(await attach(host, { qmp, ...(owner !== undefined && { owner }) }, call));
+    if (qmp !== undefined) {
+      const path = resolve(call?.baseFolder ?? '.', qmp);
+      host.adopt(await attach(host, { qmp: path, ...(owner !== undefined && { owner }) }, call));
+    }
     return host;
   },
 };

@@ -4,10 +4,10 @@ import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { loadMemory, saveMemory } from '../qmp/migration.ts';
+import { wrongState } from '../wrong-state.ts';
 import type { MachinePower } from './power.ts';
 import type { QemuProcess } from './process.ts';
 import type { MachineStorage } from './storage.ts';
-import { wrongState } from './wrong-state.ts';
 
 export interface SavedMemory {
   readonly path: string;

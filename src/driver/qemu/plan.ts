@@ -50,6 +50,13 @@ const X86 = /(?:x86_64|i386)$/;
 
 /** Decides what `definition` leaves open. Errors: `invalid-argument`, `unsupported`. */
 export function planMachine(definition: MachineDefinition): MachinePlan {
+  const foreign = (['virtualbox', 'vmware', 'parallels'] as const).find((name) => definition[name]);
+  if (foreign) {
+    throw new GuestwrightError(`driver 'qemu': machine.${foreign} cannot be had`, {
+      code: 'unsupported',
+      remedy: `Leave it out, or use the driver '${foreign}'.`,
+    });
+  }
   const qemu = definition.qemu ?? {};
   const uefi = definition.firmware === 'uefi';
   const binary = qemu.binary ?? DEFAULT_BINARY;

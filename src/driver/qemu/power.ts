@@ -4,16 +4,16 @@ import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import type { RunState } from '../qmp/messages.ts';
+import { SerialSocket } from '../serial-socket.ts';
+import { Turns } from '../turns.ts';
+import { wrongState } from '../wrong-state.ts';
 import { accelerator } from './accel.ts';
 import { commandLine } from './command-line.ts';
 import type { MachinePlan } from './plan.ts';
 import { channelPlan, QemuProcess } from './process.ts';
 import { requireProgram } from './requirements.ts';
-import { SerialSocket } from './serial-socket.ts';
 import { machineState } from './state.ts';
 import type { MachineStorage } from './storage.ts';
-import { Turns } from './turns.ts';
-import { wrongState } from './wrong-state.ts';
 
 /** How long QEMU may take to flush its files and quit before it is killed, ms. A frozen one never does. */
 const QUIT_GRACE = 2000;

@@ -4,6 +4,7 @@ import { GuestwrightError } from '../../base/errors.ts';
 import type { MachineSnapshots } from '../driver.ts';
 import type { QmpConnection } from '../qmp/connection.ts';
 import { runJob } from '../qmp/jobs.ts';
+import { wrongState } from '../wrong-state.ts';
 import { IDS } from './ids.ts';
 import { mountMedia } from './media.ts';
 import type { MachineMemory } from './memory.ts';
@@ -11,7 +12,6 @@ import type { MachinePower } from './power.ts';
 import { changeSnapshot, createDisk } from './qemu-img.ts';
 import { saveMachine } from './saved-machine.ts';
 import type { MachineStorage } from './storage.ts';
-import { wrongState } from './wrong-state.ts';
 
 /** The store's own guest-visible size means nothing: the memory lies behind it. */
 const MEMORY_STORE_SIZE = 65_536;

@@ -1,61 +1,123 @@
-/** Reads a text-mode screen, or a console: characters in a grid that begins at the display's corner. */
+/** Reads a text-mode screen, or a console: characters in a grid of cells. */
 import type { Picture } from '../../frame/picture.ts';
-import type { Dimensions, Region } from '../../frame/region.ts';
-import { type ReadText, trimmedLine } from '../text.ts';
-import { readCell, UNKNOWN_CHARACTER } from './cell.ts';
-import { type GlyphHeight, vgaFont } from './font.ts';
+import type { Point, Region } from '../../frame/region.ts';
+import { type TextLine, UNKNOWN_CHARACTER } from '../text.ts';
+import { type Cell, CellReader } from './cell.ts';
+import { lineOfCells, type PlacedCell, usualColours } from './cell-line.ts';
+import type { FontSize, GlyphFont } from './font.ts';
+import { isOneColour } from './one-colour.ts';
 
-/** A size of cells, in pixels. */
-export interface CellSize {
-  readonly width: 8 | 9;
-  readonly height: GlyphHeight;
+/** Where a grid's cells are, and what is written in them. */
+export interface Grid {
+  readonly font: GlyphFont;
+  /** Of a cell: the font's, or a pixel wider. */
+  readonly size: FontSize;
+  /** The first cell's corner: less than a cell from the display's. */
+  readonly origin: Point;
 }
-
-/** The grids that a display of this size may show, the likely ones first: VGA's text modes have 9-pixel cells at 720 pixels. */
-export function gridsFor({ width, height }: Dimensions): CellSize[] {
-  const sizes: CellSize[] = [
-    { width: 9, height: 16 },
-    { width: 8, height: 16 },
-    { width: 9, height: 8 },
-    { width: 8, height: 8 },
-  ];
-  const isTextMode = width === TEXT_MODE_WIDTH && height === TEXT_MODE_HEIGHT;
-  return sizes.filter((size) => (size.width === 9 ? isTextMode : !isTextMode));
-}
-
-/** VGA's 80x25 characters of 9x16 pixels, or 80x50 of 9x8. */
-const TEXT_MODE_WIDTH = 720;
-const TEXT_MODE_HEIGHT = 400;
 
 /** A picture above a console, such as Linux's penguins, may have so many cells before the text begins. */
 const MOST_UNKNOWN_AT_FIRST = 200;
 
-export interface GridReading extends ReadText {
+/** Strokes, dots and blocks look the same in cells of any size: they do not tell what a screen is written in. */
+const TELLING = /[0-9A-Za-z#$%&@?<>\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff]/;
+
+export interface GridReading {
+  readonly grid: Grid;
+  /** Rows of one colour are left out. */
+  readonly rows: readonly (readonly PlacedCell[])[];
   /** Cells that show a character. */
   readonly known: number;
+  /** One of them at least shows what no picture shows by chance. */
+  readonly telling: boolean;
+  /** Places of cells that show something else. */
+  readonly unknown: readonly Region[];
 }
 
 /**
- * The whole display as a grid of such cells; what is left at its right and bottom edge is not read. Gives up, with what
- * it has, where more cells are unknown than known: the display shows no such grid.
+ * The whole display as such a grid; what is left over at its edges is not read. Gives up, with what it has, where more
+ * cells are unknown than known: the display shows no such grid.
  */
-export function readGrid(picture: Picture, size: CellSize): GridReading {
-  const font = vgaFont(size.height);
-  const lines = [];
+export function readGrid(picture: Picture, grid: Grid): GridReading {
+  const { font, size, origin } = grid;
+  const reader = new CellReader(picture, font, size);
+  const rows: PlacedCell[][] = [];
+  const unknown: Region[] = [];
   let known = 0;
-  let unknown = 0;
-  for (let y = 0; y + size.height <= picture.height; y += size.height) {
-    if (unknown > MOST_UNKNOWN_AT_FIRST && unknown > known) break;
-    let text = '';
-    const places: Region[] = [];
-    for (let x = 0; x + size.width <= picture.width; x += size.width) {
-      const { character } = readCell(picture, x, y, size.width, font);
-      text += character;
-      places.push({ x, y, ...size });
-      if (character === UNKNOWN_CHARACTER) unknown++;
-      else if (character !== ' ') known++;
+  let telling = false;
+  for (let y = origin.y; y + size.height <= picture.height; y += size.height) {
+    if (unknown.length > MOST_UNKNOWN_AT_FIRST && unknown.length > known) break;
+    // Half of most consoles is empty.
+    if (isOneColour(picture, y * picture.width, (y + size.height) * picture.width)) continue;
+    const row = readRow(reader, picture.width, y, grid);
+    for (const { cell, place } of row) {
+      if (cell.character === UNKNOWN_CHARACTER) unknown.push(place);
+      else if (cell.ink > 0) {
+        known++;
+        telling ||= TELLING.test(cell.character);
+      }
     }
-    lines.push(...trimmedLine(text, places));
+    rows.push(row);
   }
-  return { lines, known, unknown };
+  return { grid, rows, known, telling, unknown };
+}
+
+function readRow(
+  reader: CellReader,
+  pictureWidth: number,
+  y: number,
+  { font, size, origin }: Grid,
+): PlacedCell[] {
+  const row: PlacedCell[] = [];
+  const { width, height } = size;
+  let ground: number | undefined;
+  for (let x = origin.x; x + width <= pictureWidth; x += width) {
+    let cell = reader.read(x, y, ground);
+    const wide = font.wide && wideGlyph(reader, font, cell, row.at(-1), x, y);
+    if (wide) {
+      if (wide.x < x) row.pop();
+      row.push(placed(wide.cell, wide.x, y, width * 2, height));
+      x = wide.x + width;
+    } else {
+      if (cell.character === UNKNOWN_CHARACTER) cell = reader.readUnderCursor(x, y) ?? cell;
+      row.push(placed(cell, x, y, width, height));
+    }
+    ground = (wide?.cell ?? cell).background;
+  }
+  return row;
+}
+
+function placed(cell: Cell, x: number, y: number, width: number, height: number): PlacedCell {
+  return { cell, place: { x, y, width, height } };
+}
+
+/** Strokes and ASCII beside each other rather than one wide glyph that looks like both. */
+const PLAIN = /[!-~\u2500-\u259f]/;
+
+/** The wide glyph that a cell is the left half of, or the right one behind a half that is blank. */
+function wideGlyph(
+  reader: CellReader,
+  font: GlyphFont,
+  narrow: Cell,
+  before: PlacedCell | undefined,
+  x: number,
+  y: number,
+): { cell: Cell; x: number } | undefined {
+  if (narrow.character === UNKNOWN_CHARACTER) {
+    const here = reader.readWide(x, y);
+    if (here) return { cell: here, x };
+    if (before?.cell.character !== ' ' || before.place.width !== font.width) return undefined;
+    const behind = reader.readWide(before.place.x, y);
+    return behind && { cell: behind, x: before.place.x };
+  }
+  if (!font.halves.has(narrow.character)) return undefined;
+  const cell = reader.readWide(x, y);
+  const both = PLAIN.test(narrow.character) && PLAIN.test(reader.read(x + font.width, y).character);
+  return cell && !both ? { cell, x } : undefined;
+}
+
+/** The lines of a grid. */
+export function linesOfGrid({ grid, rows }: GridReading): TextLine[] {
+  const usual = usualColours(rows);
+  return rows.flatMap((row) => lineOfCells(row, grid.font, usual));
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { expect, test } from '@playwright/test';
@@ -93,6 +93,15 @@ for (const content of ['', '{"owner":', 'null', '{}']) {
     expect(await readFile(path, 'utf8')).toContain('heir');
   });
 }
+
+test('what cannot be read or moved away fails at once instead of being tried for ever', async () => {
+  const path = lockPath();
+  await mkdir(path, { recursive: true });
+  await expect(acquireLock(path, { owner: 'first', wait: true })).rejects.toMatchObject({
+    code: 'io',
+    shortMessage: expect.stringMatching(`^lock: '${path}' cannot be taken over: .*EISDIR`),
+  });
+});
 
 test('of many takers at the same time one gets the lock of a dead process', async () => {
   const path = lockPath();

@@ -49,3 +49,34 @@ test('doctor tells a runner that is too old', async () => {
     remedy: 'npm install --save-dev @playwright/test',
   });
 });
+
+test('doctor --clean tells what was removed, what was not and why', async () => {
+  const asked: unknown[] = [];
+  const kept = [{ name: 'b', reason: new Error('it is held') }];
+  registerDriver('shared', async () => ({
+    name: 'shared',
+    capabilities: new Set<never>(),
+    probe: async () => undefined,
+    connect: () => Promise.reject(new Error('not to be called')),
+    async clean(options) {
+      asked.push(options);
+      return asked.length === 1 ? { removed: ['a'], kept } : { removed: [], kept: [] };
+    },
+  }));
+  const context = recordingContext();
+  const clean = ['doctor', '--clean', 'shared', '--connect', 'url=http://a/', '--connect', 'tls.ca=ca.pem'];
+  expect(await runCommand(clean, context)).toBe(1);
+  expect(context.printed).toEqual(['removed  a', 'kept     b: it is held']);
+  expect(asked).toEqual([{ url: 'http://a/', tls: { ca: 'ca.pem' } }]);
+  const again = recordingContext();
+  expect(await runCommand(clean, again)).toBe(0);
+  expect(again.printed).toEqual(['ok       driver shared: nothing to clean']);
+});
+
+test('doctor --clean of a driver that leaves nothing, of none, and --connect without it', async () => {
+  const context = recordingContext();
+  expect(await runCommand(['doctor', '--clean', 'here'], context)).toBe(0);
+  expect(context.printed[0]).toMatch(/^ok {7}driver here: leaves nothing behind/);
+  expect(await runCommand(['doctor', '--clean', 'nowhere'], recordingContext())).toBe(2);
+  expect(await runCommand(['doctor', '--connect', 'url=x'], recordingContext())).toBe(2);
+});

@@ -1,6 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { isGuestwrightError } from '../../../src/base/errors.ts';
-import { notToShow, toBeStill, toReceive, toShow, toShowText } from '../../../src/guest/expectations.ts';
+import {
+  notToBeStill,
+  notToReceive,
+  notToShow,
+  toBeStill,
+  toReceive,
+  toShow,
+  toShowText,
+} from '../../../src/guest/expectations.ts';
 import { givenGuest } from '../support/given-guest.ts';
 
 /** Frames whose capture times the test sets: each is so many ms after the one before. */
@@ -124,6 +132,55 @@ test('a wait ends early when only the same few pictures come, if asked to', asyn
   }
   const outcome = await toShow(given.guest, 'menu', { timeout: '1h' });
   expect(outcome.kind === 'failed' && outcome.error.shortMessage).toMatch(
-    /^screen 'menu' did not show after .*: the guest is stuck, nothing new on its display for 5(\.\d)? s; 64 pixels differ/,
+    /^screen 'menu' did not show after .*: the guest is stuck, nothing new on its display for 5(\.\d)? s, the same 2 pictures over and over; 64 pixels differ/,
   );
+});
+
+test('that something is not still is known as soon as too little of the time is left', async () => {
+  await using given = await givenGuest();
+  const { display } = given.fake;
+  const start = performance.now();
+  for (let tick = 0; tick < 40; tick++) {
+    display.nextBeganAt(start + tick * TICK);
+    if (tick < 20)
+      display.after(tick, () => display.fill([tick, 9, 9], { x: 0, y: 0, width: 40, height: 40 }));
+  }
+  const outcome = await notToBeStill(given.guest, { for: 10 * TICK, timeout: 25 * TICK });
+  expect(outcome.kind).toBe('passed');
+  expect(given.fake.ticks).toBeLessThan(20);
+  const still = await notToBeStill(given.guest, { for: 0 });
+  expect(still.kind === 'failed' && [still.error.code, still.error.shortMessage]).toEqual([
+    'unexpected',
+    'the display was still for 0 ms',
+  ]);
+});
+
+test('what may still turn out to be a blinking cursor does not end a wait that something is not still', async () => {
+  await using given = await givenGuest();
+  const { display } = given.fake;
+  const start = performance.now();
+  for (let tick = 0; tick < 60; tick++) {
+    display.nextBeganAt(start + tick * TICK);
+    const grey = Math.floor(tick / 5) % 2 === 0 ? 0 : 200;
+    display.after(tick, () => display.fill([grey, grey, grey], { x: 30, y: 30, width: 6, height: 2 }));
+  }
+  const outcome = await notToBeStill(given.guest, { for: 20 * TICK, timeout: 22 * TICK });
+  expect(outcome.kind === 'failed' && outcome.error.code).toBe('unexpected');
+  expect(given.guest.callLog.join('\n')).not.toContain('left out');
+  expect((await toBeStill(given.guest, { for: 10 * TICK })).kind).toBe('passed');
+  expect(given.guest.callLog.join('\n')).toMatch(/left out what blinks: 6x2 at 30,30, every 1 s/);
+});
+
+test('a text that must not come fails at once when it does, and a machine that is off sends none', async () => {
+  await using given = await givenGuest();
+  const waiting = notToReceive(given.guest.serial, /panic/, { timeout: '2h' });
+  given.fake.print('kernel panic\r\n');
+  const outcome = await waiting;
+  expect(outcome.kind === 'failed' && [outcome.error.code, outcome.error.shortMessage]).toEqual([
+    'unexpected',
+    'serial received /panic/: "panic"',
+  ]);
+  expect((await notToReceive(given.guest.serial, /panic/, { timeout: 10 })).kind).toBe('passed');
+  given.fake.state = 'off';
+  expect((await notToReceive(given.guest.serial, /panic/, { timeout: '2h' })).kind).toBe('passed');
 });

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { isGuestwrightError } from '../../../src/base/errors.ts';
 import { chordToEvents, parseChord } from '../../../src/input/chord.ts';
 import type { ChordName } from '../../../src/input/key-name.ts';
+import type { PhysicalKey } from '../../../src/input/keys.ts';
 import { type LayoutName, layout } from '../../../src/input/layouts.ts';
 
 function keys(chord: string, name: LayoutName = 'us'): string[] {
@@ -52,6 +53,19 @@ test('keys are pressed in order and released in the reverse order', () => {
     '-ControlLeft',
   ]);
   expect(events.map(({ keysym }) => keysym)).toEqual([0xffe3, 0xffe9, 0xffff, 0xffff, 0xffe9, 0xffe3]);
+});
+
+test('keysyms are those of the layout under the modifiers that are down', () => {
+  const keysyms = (chord: string, name: LayoutName, held: PhysicalKey[] = []) =>
+    parseChord(chord, layout(name), held).keys.map(({ keysym }) => keysym);
+  expect(keysyms('Shift+a', 'us')).toEqual([0xffe1, 0x41]);
+  expect(keysyms('a', 'us', ['ShiftRight'])).toEqual([0x41]);
+  expect(keysyms('Control+Shift+C', 'us')).toEqual([0xffe3, 0xffe1, 0x43]);
+  expect(keysyms('Control+C', 'us')).toEqual([0xffe3, 0x63]);
+  expect(keysyms('KeyY', 'de')).toEqual([0x7a]);
+  expect(keysyms('AltGraph+q', 'de')).toEqual([0xfe03, 0x40]);
+  expect(keysyms('Shift+Tab', 'us')).toEqual([0xffe1, 0xfe20]);
+  expect(keysyms('Shift+F10', 'us')).toEqual([0xffe1, 0xffc7]);
 });
 
 test('an unknown name is an error that suggests the right one', () => {

@@ -59,7 +59,12 @@ test('a blinking cursor is learned when it comes back, and its earlier changes a
   const tracker = new StillnessTracker();
   const [on, off] = [[box(CURSOR, 170)], []];
   expect(stillFor(tracker, [frameAt(0, off), frameAt(500, on)])).toEqual([0, 0]);
-  expect(tracker.add(frameAt(1000, off))).toEqual({ stillFor: 1000, changed: undefined, blinkers: [CURSOR] });
+  expect(tracker.add(frameAt(1000, off))).toEqual({
+    stillFor: 1000,
+    stillAtBest: 1000,
+    changed: undefined,
+    blinkers: [{ ...CURSOR, period: 1000 }],
+  });
   expect(stillFor(tracker, [frameAt(1500, on), frameAt(1700, on), frameAt(2000, off)])).toEqual([
     1500, 1700, 2000,
   ]);
@@ -96,6 +101,45 @@ test('a counter never looks like a blinker, and a large toggling part neither', 
       [10, 20, 10, 20].map((grey, index) => frameAt(index * 100, [box(panel, grey)])),
     ),
   ).toEqual([0, 0, 0, 0]);
+});
+
+test('a large part that toggles evenly is learned within a few periods, and one that does not is not', () => {
+  const panel = { x: 20, y: 20, width: 120, height: 40 };
+  const times = [0, 500, 1000, 1530, 2000, 2490, 3010, 3500, 4000];
+  const even = new StillnessTracker();
+  const seen = times.map((time, index) => even.add(frameAt(time, [box(panel, index % 2 === 0 ? 10 : 200)])));
+  expect(seen.map(({ stillFor }) => stillFor)).toEqual([0, 0, 0, 0, 0, 0, 0, 3500, 4000]);
+  expect(seen.at(-1)?.blinkers).toEqual([{ ...panel, period: expect.closeTo(1000, -2) }]);
+  const uneven = new StillnessTracker();
+  for (const [index, time] of [0, 100, 200, 300, 5000, 5100, 9000, 9100, 9200].entries())
+    expect(uneven.add(frameAt(time, [box(panel, index % 2 === 0 ? 10 : 200)])).stillFor).toBe(0);
+});
+
+test('what blinks is left out also where something changes beside it in the same tile', () => {
+  const tracker = new StillnessTracker();
+  for (const [index, time] of [0, 500, 1000, 1500].entries())
+    tracker.add(frameAt(time, index % 2 === 1 ? [box(CURSOR, 170)] : []));
+  const beside = { x: 50, y: 32, width: 2, height: 3 };
+  expect(tracker.add(frameAt(2000, [box(beside, 90)])).changed).toEqual(beside);
+});
+
+test('a frame that shows the same costs one memory compare, and no copy', () => {
+  const tracker = new StillnessTracker();
+  const frames = [0, 100, 200, 300].map((time) => frameAt(time));
+  for (const frame of frames.slice(0, 2)) tracker.add(frame);
+  const compare = Buffer.prototype.compare;
+  const compared: number[] = [];
+  Buffer.prototype.compare = function (this: Buffer, ...args: Parameters<typeof compare>) {
+    compared.push((args[0] as Uint8Array).byteLength);
+    return compare.apply(this, args);
+  };
+  try {
+    for (const frame of frames.slice(2)) tracker.add(frame);
+  } finally {
+    Buffer.prototype.compare = compare;
+  }
+  const bytes = SIZE.width * SIZE.height * 4;
+  expect(compared).toEqual([bytes, bytes]);
 });
 
 test('learning can be switched off', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createFrame, type Frame } from '../../../src/frame/frame.ts';
 import { createPicture } from '../../../src/frame/picture.ts';
+import { readPngHeader } from '../../../src/frame/png-header.ts';
 import { waitPictures } from '../../../src/report/evidence.ts';
 import type { FindScreen } from '../../../src/report/expected-screen.ts';
 
@@ -36,4 +37,13 @@ test('a screen that was looked for twice gets its pictures once', async () => {
 test('without a reference there is the frame alone', async () => {
   expect(await namesOf({ what: "screen 'gone'", explanation: '', screen: 'gone' })).toEqual(['frame.png']);
   expect(await namesOf({ what: 'text /ready/', explanation: '' })).toEqual(['frame.png']);
+});
+
+test('the part of the frame that a text was read from is a picture of its own', async () => {
+  const crop = { x: 2, y: 1, width: 20, height: 3 };
+  const looked = { what: "text 'ready'", explanation: '', crop };
+  expect(await namesOf(looked)).toEqual(['frame.png', 'text-read.png']);
+  expect(await namesOf(looked, looked)).toEqual(['frame.png', 'text-read.png', 'text-read-2.png']);
+  const [, picture] = await waitPictures({ frame: frame(), looked: [looked] }, findScreen);
+  expect(readPngHeader(picture?.body as Buffer, 'crop')).toMatchObject({ width: 6, height: 3 });
 });

@@ -33,7 +33,7 @@ export class FakeScreens implements ScreenSource {
       what: list.map((name) => `screen '${name}'`).join(' or '),
       screens: list,
       ...(list.length > 1 ? { parts: list.map((name) => this.target(name)) } : {}),
-      look: (frame, pointer) => {
+      look: (frame, { pointer } = {}) => {
         const matches = list.flatMap((name) => {
           this.asked[name] = (this.asked[name] ?? 0) + 1;
           const { colour, region, points = {}, regions = {} } = this.#screens[name] as FakeScreen;

@@ -2,14 +2,16 @@
 import type { Frame } from '../../../src/frame/frame.ts';
 import type { Region } from '../../../src/frame/region.ts';
 import type { Target } from '../../../src/guest/target.ts';
-import type { TextSource } from '../../../src/guest/text-target.ts';
+import type { TextSearch, TextSource } from '../../../src/guest/text-target.ts';
+import type { ReadText } from '../../../src/matchers/text.ts';
+import { readOf } from '../matchers/read-text.ts';
 
 export class FakeTexts implements TextSource {
   lines: string[] = [];
   /** Regions that were read. */
   readonly regions: (Region | undefined)[] = [];
 
-  target(pattern: string | RegExp, region?: Region): Target {
+  target(pattern: string | RegExp, { region }: TextSearch = {}): Target {
     const what = `text ${typeof pattern === 'string' ? `'${pattern}'` : pattern}`;
     return {
       what,
@@ -31,8 +33,8 @@ export class FakeTexts implements TextSource {
     };
   }
 
-  async read(_: Frame, region?: Region): Promise<readonly string[]> {
+  async read(_: Frame, region?: Region): Promise<ReadText> {
     this.regions.push(region);
-    return this.lines;
+    return readOf(...this.lines);
   }
 }

@@ -56,6 +56,11 @@ const REFUSED: readonly [MachineDefinition, string, string][] = [
   [{ cpus: 2 }, 'unsupported', 'machine.cpus: the embedded emulator takes 1, got 2 (number)'],
   [{ qemu: {} }, 'unsupported', 'machine.qemu: the embedded emulator takes nothing, got {} (object)'],
   [
+    { virtualbox: {} },
+    'unsupported',
+    'machine.virtualbox: the embedded emulator takes nothing, got {} (object)',
+  ],
+  [
     { disks: [{ size: '1 MiB', interface: 'virtio' }] },
     'unsupported',
     "machine.disks[0].interface: the embedded emulator takes 'ide', got 'virtio' (string)",

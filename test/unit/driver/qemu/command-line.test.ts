@@ -187,3 +187,9 @@ test('memory must be whole MiB', () => {
     'machine.memory: expected whole MiB for QEMU, got 1500000 bytes\nUse 2 MiB.',
   );
 });
+
+test('options of another hypervisor are refused', () => {
+  expect(() => planMachine({ virtualbox: { osType: 'Debian_64' } })).toThrow(
+    "driver 'qemu': machine.virtualbox cannot be had",
+  );
+});

@@ -1,0 +1,35 @@
+/** Power, state, life and snapshots of a machine, and programs in its guest. In the order of the C prototypes. */
+import type { FunctionTable } from '../../ffi/function-table.ts';
+
+export const MACHINE_FUNCTIONS = {
+  PrlVm_Start: { returns: 'handle', takes: ['handle'] },
+  PrlVm_StopEx: { returns: 'handle', takes: ['handle', 'u32', 'u32'] },
+  PrlVm_Reset: { returns: 'handle', takes: ['handle'] },
+  PrlVm_Pause: { returns: 'handle', takes: ['handle', 'bool32'] },
+  PrlVm_Suspend: { returns: 'handle', takes: ['handle'] },
+  PrlVm_Resume: { returns: 'handle', takes: ['handle'] },
+  PrlVm_DropSuspendedState: { returns: 'handle', takes: ['handle'] },
+  PrlVm_GetState: { returns: 'handle', takes: ['handle'] },
+  PrlVmInfo_GetState: { returns: 'i32', takes: ['handle', 'enum32*'] },
+  PrlVmInfo_IsInvalid: { returns: 'i32', takes: ['handle', 'bool32*'] },
+  PrlVmInfo_IsVmWaitingForAnswer: { returns: 'i32', takes: ['handle', 'bool32*'] },
+  PrlVm_BeginEdit: { returns: 'handle', takes: ['handle'] },
+  PrlVm_Commit: { returns: 'handle', takes: ['handle'] },
+  PrlVm_RefreshConfig: { returns: 'handle', takes: ['handle'] },
+  PrlVm_Reg: { returns: 'handle', takes: ['handle', 'text', 'bool32'] },
+  PrlVm_Unreg: { returns: 'handle', takes: ['handle'] },
+  PrlVm_Delete: { returns: 'handle', takes: ['handle', 'handle'] },
+  PrlVm_CloneEx: { returns: 'handle', takes: ['handle', 'text', 'text', 'u32'] },
+  PrlVm_GetProblemReport: { returns: 'handle', takes: ['handle'] },
+  PrlVm_GetPackedProblemReport: { returns: 'handle', takes: ['handle', 'u32'] },
+  PrlVm_CreateSnapshot: { returns: 'handle', takes: ['handle', 'text', 'text'] },
+  PrlVm_SwitchToSnapshot: { returns: 'handle', takes: ['handle', 'text'] },
+  PrlVm_DeleteSnapshot: { returns: 'handle', takes: ['handle', 'text', 'bool32'] },
+  PrlVm_GetSnapshotsTreeEx: { returns: 'handle', takes: ['handle', 'u32'] },
+  PrlVm_LoginInGuest: { returns: 'handle', takes: ['handle', 'text', 'text', 'u32'] },
+  PrlVmGuest_RunProgram: {
+    returns: 'handle',
+    takes: ['handle', 'text', 'handle', 'handle', 'u32', 'fd', 'fd', 'fd'],
+  },
+  PrlVmGuest_Logout: { returns: 'handle', takes: ['handle', 'u32'] },
+} as const satisfies FunctionTable;

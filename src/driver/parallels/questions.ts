@@ -1,0 +1,116 @@
+/** Questions of the service: answered by the user's table, or a reason to fail; never waited on. */
+import { withDeadline } from '../../base/deadline.ts';
+import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import type { OwnedHandle } from '../ffi/handles.ts';
+import type { PrlApi } from './api.ts';
+
+/** An answer that the service would take. */
+export interface Choice {
+  readonly code: number;
+  readonly text: string;
+}
+
+export type Decision =
+  | { readonly answer: Choice }
+  /** No rule for the question, or one whose answer is not offered. */
+  | { readonly refused: string };
+
+/** What the table says: its first entry whose text is in the question. Letter case is ignored. */
+export function decide(
+  question: string,
+  choices: readonly Choice[],
+  table: Readonly<Record<string, string>>,
+): Decision {
+  const rule = Object.entries(table).find(([part]) => question.toLowerCase().includes(part.toLowerCase()));
+  if (!rule) return { refused: 'no answer is given for it' };
+  const [, wanted] = rule;
+  const answer = choices.find(
+    ({ code, text }) => text.toLowerCase() === wanted.toLowerCase() || String(code) === wanted,
+  );
+  return answer ? { answer } : { refused: `'${wanted}' is none of its answers` };
+}
+
+/** Waits that a question may end: by machine, '' for those of the service itself. */
+export class Questions {
+  readonly #api: PrlApi;
+  readonly #table: Readonly<Record<string, string>>;
+  readonly #waiting = new Map<string, Set<AbortController>>();
+
+  constructor(api: PrlApi, table: Readonly<Record<string, string>>) {
+    this.#api = api;
+    this.#table = table;
+  }
+
+  /** A signal that fires with the error of a question that was not answered. Dispose it when the wait has ended. */
+  watch(machine: string): Disposable & { readonly signal: AbortSignal } {
+    const controller = new AbortController();
+    const waiting = this.#waiting.get(machine) ?? new Set();
+    this.#waiting.set(machine, waiting.add(controller));
+    const stop = () => {
+      waiting.delete(controller);
+      if (waiting.size === 0) this.#waiting.delete(machine);
+    };
+    return { signal: controller.signal, [Symbol.dispose]: stop };
+  }
+
+  /** Answers a question, or fails whoever waits for its machine; whoever waits at all if it names none. */
+  async answer(server: OwnedHandle, event: OwnedHandle, machine: string): Promise<void> {
+    const { text, choices } = await this.#read(event);
+    const decision = decide(text, choices, this.#table);
+    if ('answer' in decision) {
+      const failed = await this.#send(server, event, decision.answer).then(
+        () => undefined,
+        (error: unknown) => messageOf(error),
+      );
+      if (failed === undefined) return;
+      this.#fail(machine, unanswered(text, choices, failed));
+    } else this.#fail(machine, unanswered(text, choices, decision.refused));
+  }
+
+  async #send(server: OwnedHandle, event: OwnedHandle, { code }: Choice): Promise<void> {
+    const api = this.#api;
+    const what = 'answering a question';
+    using answer = await api.own('answer', (out) =>
+      api.do(what, 'PrlEvent_CreateAnswerEvent', event.value, out, code),
+    );
+    await withDeadline(what, {}, (deadline) =>
+      api.run('PrlSrv_SendAnswer', [server.value, answer.value], { what, deadline }),
+    );
+  }
+
+  #fail(machine: string, error: GuestwrightError): void {
+    const named = this.#waiting.get(machine);
+    const all = named ? [named] : [...this.#waiting.values()];
+    for (const controllers of all) for (const controller of controllers) controller.abort(error);
+  }
+
+  async #read(event: OwnedHandle): Promise<{ text: string; choices: readonly Choice[] }> {
+    const api = this.#api;
+    const what = 'reading a question';
+    const text = await api.text(what, (buffer, length) =>
+      api.library.call('PrlEvent_GetErrString', event.value, false, false, buffer, length),
+    );
+    const count = await api.get('u32', (out) => api.do(what, 'PrlEvent_GetParamsCount', event.value, out));
+    const choices: Choice[] = [];
+    for (let index = 0; index < count; index++) {
+      using parameter = await api.own('answer', (out) =>
+        api.do(what, 'PrlEvent_GetParam', event.value, index, out),
+      );
+      const code = await api
+        .get('i32', (out) => api.do(what, 'PrlEvtPrm_ToInt32', parameter.value, out))
+        .catch(() => undefined); // parameters of other types are parts of the text
+      if (code !== undefined) choices.push({ code, text: (await api.describe(code)).replace(/\.+$/, '') });
+    }
+    return { text: text.trim(), choices };
+  }
+}
+
+function unanswered(question: string, choices: readonly Choice[], why: string): GuestwrightError {
+  const offered = choices.map(({ text, code }) => text || String(code));
+  return new GuestwrightError(`Parallels asks: '${question}'; ${why}`, {
+    code: 'hypervisor',
+    remedy: `Give an answer where the driver is named, such as questions: { '${question.slice(0, 30)}': '${offered[0] ?? 'Yes'}' }.`,
+    details: { question, answers: offered },
+    ...(offered.length > 0 && { output: `It takes: ${offered.join(', ')}` }),
+  });
+}

@@ -1,0 +1,4 @@
+/** The fuzzy kernel: what AssemblyScript compiles to `kernel.generated.ts`. No allocation: the caller lays out the memory. */
+export { countUnequal, fits, settle } from './compare';
+export { makePlane } from './planes';
+export { scan } from './scan';

@@ -1,0 +1,222 @@
+/** A real VirtualBox web service for tests: one of our own in testbeds/virtualbox, or the one that the user names. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Driver, type Host, loadDriver, registerDriver } from 'guestwright/script';
+import { ServerLog } from './server-log.ts';
+
+/** The name of the driver under which tests run on the testbed. */
+export const VIRTUALBOX_TESTBED = 'virtualbox-testbed';
+
+const PROJECT = resolve(import.meta.dirname, '../../..');
+const SCRIPTS = join(PROJECT, 'testbeds', 'virtualbox');
+/** Where `npm test` unpacks VirtualBox. */
+const INSTALLED = join(PROJECT, '.cache', 'virtualbox');
+/** A web service that takes longer to answer is broken, ms. */
+const START_TIMEOUT = 30_000;
+/** That are tried for it. */
+const MOST_PORTS = 3;
+
+export interface Testbed extends AsyncDisposable {
+  readonly url: string;
+  /** What vboxwebsrv has written so far. */
+  readonly log: string;
+  /** Managed references that it holds, by its own last count: with its option `-v`. */
+  readonly references: number;
+  /** Runs a shell command beside VirtualBox; resolves with its output. */
+  run(command: string): Promise<string>;
+  /** Ends the web service alone, as a crash would; machines and VirtualBox's own service stay. */
+  killWebService(): Promise<void>;
+  /** Starts a web service again on the same port. */
+  startWebService(...options: readonly string[]): Promise<void>;
+}
+
+export interface TestbedOptions {
+  /** Of vboxwebsrv. */
+  readonly options?: readonly string[];
+  /** Who is asked for user and password. Default: nobody. */
+  readonly authentication?: 'null' | 'VBoxAuthSimple';
+  /** Machines are started by the packaged front end, which needs the kernel module. */
+  readonly packaged?: boolean;
+  /** VirtualBox's own folder for machines is a file system of this size, such as '8m'. */
+  readonly machinesSize?: string;
+  /** Characters of the log that are kept. */
+  readonly logSize?: number;
+}
+
+/** A VirtualBox with settings, service and web service of its own. */
+export async function startTestbed({
+  options = [],
+  authentication = 'null',
+  packaged = false,
+  machinesSize = '',
+  logSize,
+}: TestbedOptions = {}): Promise<Testbed> {
+  const state = await mkdtemp(join(tmpdir(), 'vbox-'));
+  let port = 0;
+  const environment = { PACKAGED: packaged ? '1' : '', MACHINES_SIZE: machinesSize };
+  const shell = new Shell(state, environment, new ServerLog(logSize));
+  const startWebService = async (...more: readonly string[]) => {
+    const args = ['-H', '127.0.0.1', '-p', String(port), '-A', authentication, ...more].join(' ');
+    await shell.run(`vboxwebsrv ${args} >&2 & WEB_SERVICE=$!`);
+    await answering(port, shell);
+    await shell.run('kill -0 $WEB_SERVICE'); // it is not somebody else who answers
+  };
+  /** Whoever asks the system for a port at the same time may be given the one that we found free. */
+  const startOnFreePort = async (tries = MOST_PORTS) => {
+    port = await freePort();
+    await startWebService(...options).catch((error: unknown) => {
+      if (tries <= 1) throw error;
+      return startOnFreePort(tries - 1);
+    });
+  };
+  const end = async () => {
+    await shell.end();
+    await rm(state, { recursive: true, force: true });
+  };
+  try {
+    await shell.run(`VBoxManage setproperty websrvauthlibrary ${authentication} >/dev/null`);
+    await shell.run(`VBoxManage setproperty machinefolder ${join(state, 'machines')}`);
+    // Without VT-x the interpreter takes over: clients need no special call.
+    await shell.run('VBoxManage setextradata global VBoxInternal/HM/FallbackToIEM 1 >/dev/null');
+    await startOnFreePort();
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return {
+    url: `${options.includes('-s') ? 'https' : 'http'}://127.0.0.1:${port}/`,
+    get log() {
+      return shell.log.text;
+    },
+    get references() {
+      return shell.log.references;
+    },
+    run: (command) => shell.run(command),
+    killWebService: async () => {
+      await shell.run('kill -9 $WEB_SERVICE; wait $WEB_SERVICE 2>/dev/null; true');
+    },
+    startWebService,
+    [Symbol.asyncDispose]: end,
+  };
+}
+
+/** The shell of testbeds/virtualbox/enter.sh: ends with everything in it when its standard input does. */
+class Shell {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<unknown>;
+  readonly log: ServerLog;
+  #output = '';
+  #count = 0;
+  #changed: () => void = () => {};
+
+  constructor(state: string, environment: Readonly<Record<string, string>>, log: ServerLog) {
+    this.log = log;
+    const paths = [tmpdir(), PROJECT];
+    const env = { ...process.env, ...environment };
+    this.#child = spawn(join(SCRIPTS, 'enter.sh'), [INSTALLED, state, ...paths], { stdio: 'pipe', env });
+    this.#ended = once(this.#child, 'exit').catch((error: unknown) => {
+      this.log.add(String(error));
+    });
+    this.#child.stdin?.on('error', () => {}); // 'exit' follows
+    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      this.#output += text;
+      this.#changed();
+    });
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.log.add(text);
+    });
+    void this.#ended.then(() => this.#changed());
+  }
+
+  get ended(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  async run(command: string): Promise<string> {
+    const mark = `-- ${++this.#count} done --`;
+    this.#child.stdin?.write(`${command}\necho "${mark} $?"\n`);
+    const pattern = new RegExp(`^${mark} (\\d+)\\n`, 'm');
+    for (;;) {
+      const match = pattern.exec(this.#output);
+      if (match) {
+        const output = this.#output.slice(0, match.index);
+        this.#output = this.#output.slice(match.index + match[0].length);
+        if (match[1] === '0') return output;
+        throw new Error(`'${command}' failed with ${match[1]}: ${output}${this.log.text}`);
+      }
+      if (this.ended) throw new Error(`the testbed ended: ${this.log.text}`);
+      await new Promise<void>((done) => {
+        this.#changed = done;
+      });
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#child.stdin?.end();
+    await this.#ended;
+  }
+}
+
+async function answering(port: number, shell: Shell): Promise<void> {
+  const until = Date.now() + START_TIMEOUT;
+  while (Date.now() < until && !shell.ended) {
+    const response = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error);
+    // With TLS it hangs up on plain text; either way somebody listens.
+    if (response instanceof Response || !/ECONNREFUSED/.test(causeOf(response))) return;
+    await new Promise((resume) => setTimeout(resume, 50));
+  }
+  throw new Error(`vboxwebsrv did not come up: ${shell.log.text}`);
+}
+
+function causeOf(error: unknown): string {
+  return error instanceof Error ? `${String(error)} ${String(error.cause)}` : '';
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+registerDriver(VIRTUALBOX_TESTBED, async () => {
+  const virtualbox = await loadDriver('virtualbox');
+  const driver: Driver = {
+    ...virtualbox,
+    name: VIRTUALBOX_TESTBED,
+    async connect(options, call) {
+      const named = process.env.GUESTWRIGHT_VIRTUALBOX_URL;
+      if (named !== undefined) {
+        const { GUESTWRIGHT_VIRTUALBOX_USER: user = '', GUESTWRIGHT_VIRTUALBOX_PASSWORD: password = '' } =
+          process.env;
+        return await virtualbox.connect({ url: named, user, password, ...options }, call);
+      }
+      const testbed = await startTestbed();
+      const host = await virtualbox.connect({ url: testbed.url, ...options }, call);
+      return withTestbed(host, testbed);
+    },
+  };
+  return driver;
+});
+
+/** Ends the testbed with the host. */
+function withTestbed(host: Host, testbed: Testbed): Host {
+  return new Proxy(host, {
+    get(target, name) {
+      if (name === Symbol.asyncDispose) {
+        return async () => {
+          await target[Symbol.asyncDispose]();
+          await testbed[Symbol.asyncDispose]();
+        };
+      }
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
