@@ -25,7 +25,7 @@ export default defineConfig<GuestwrightOptions>({
       name: 'embedded',
       testDir: 'test',
       testMatch: ['conformance/embedded.test.ts', 'e2e/**/*.test.ts'],
-      testIgnore: ['**/{qemu,vnc,virtualbox,ffi,parallels,vmware,recorder}*.test.ts'],
+      testIgnore: ['**/{qemu,vnc,virtualbox,ffi,parallels,vmware,libvirt,recorder}*.test.ts'],
       use: { driver: 'embedded' },
     },
     {
@@ -51,6 +51,11 @@ export default defineConfig<GuestwrightOptions>({
       name: 'ffi',
       testDir: 'test',
       testMatch: ['conformance/{parallels,vmware}.test.ts', 'e2e/**/{parallels,vmware,ffi}*.test.ts'],
+    },
+    {
+      name: 'libvirt',
+      testDir: 'test',
+      testMatch: ['conformance/libvirt.test.ts', 'e2e/**/libvirt*.test.ts'],
     },
     {
       name: 'recorder',

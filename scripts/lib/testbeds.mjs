@@ -12,6 +12,8 @@ const VIRTUALBOX = '.cache/virtualbox';
 /** Those who name a server of their own (GUESTWRIGHT_VIRTUALBOX_URL) go without the tests that end or change one. */
 const OWN_VIRTUALBOX = process.env.GUESTWRIGHT_VIRTUALBOX_URL ? { tests: 'virtualbox-own-\\w+\\.test' } : {};
 
+const ROOT = { need: 'root', met: () => process.getuid?.() === 0, remedy: 'run it as root' };
+
 /**
  * Each project's needs: a program on the PATH or a file, and the Debian package that brings it or a script of ours that
  * makes it (`setUp`, run after the packages are there). Without one that has `tests`, only the tests whose file or title
@@ -64,7 +66,7 @@ export const PROJECTS = {
     { need: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', debian: 'fonts-dejavu-core' },
   ],
   virtualbox: [
-    { need: 'root', met: () => process.getuid?.() === 0, remedy: 'run it as root', ...OWN_VIRTUALBOX },
+    { ...ROOT, ...OWN_VIRTUALBOX },
     { need: 'cc', debian: 'gcc', ...OWN_VIRTUALBOX },
     { need: '/usr/include/dlfcn.h', debian: 'libc6-dev', ...OWN_VIRTUALBOX },
     {
@@ -79,6 +81,13 @@ export const PROJECTS = {
     { need: 'qemu-img', debian: 'qemu-utils' },
     { need: 'cc', debian: 'gcc' },
     { need: '/usr/include/dlfcn.h', debian: 'libc6-dev' },
+  ],
+  libvirt: [
+    ROOT,
+    { need: 'libvirtd', debian: 'libvirt-daemon' },
+    { need: 'virsh', debian: 'libvirt-clients' },
+    { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+    { need: 'qemu-img', debian: 'qemu-utils' },
   ],
   recorder: [
     { need: '/usr/bin/chromium', debian: 'chromium' },

@@ -1,11 +1,11 @@
 /** A real VirtualBox web service for tests: one of our own in testbeds/virtualbox, or the one that the user names. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Driver, type Host, loadDriver, registerDriver } from 'guestwright/script';
+import { TestbedShell } from '../testbed-shell.ts';
 import { ServerLog } from './server-log.ts';
 
 /** The name of the driver under which tests run on the testbed. */
@@ -58,7 +58,9 @@ export async function startTestbed({
   const state = await mkdtemp(join(tmpdir(), 'vbox-'));
   let port = 0;
   const environment = { PACKAGED: packaged ? '1' : '', MACHINES_SIZE: machinesSize };
-  const shell = new Shell(state, environment, new ServerLog(logSize));
+  const args = [INSTALLED, state, tmpdir(), PROJECT];
+  const log = new ServerLog(logSize);
+  const shell = new TestbedShell(join(SCRIPTS, 'enter.sh'), args, { env: environment, log });
   const startWebService = async (...more: readonly string[]) => {
     const args = ['-H', '127.0.0.1', '-p', String(port), '-A', authentication, ...more].join(' ');
     await shell.run(`vboxwebsrv ${args} >&2 & WEB_SERVICE=$!`);
@@ -104,64 +106,7 @@ export async function startTestbed({
   };
 }
 
-/** The shell of testbeds/virtualbox/enter.sh: ends with everything in it when its standard input does. */
-class Shell {
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<unknown>;
-  readonly log: ServerLog;
-  #output = '';
-  #count = 0;
-  #changed: () => void = () => {};
-
-  constructor(state: string, environment: Readonly<Record<string, string>>, log: ServerLog) {
-    this.log = log;
-    const paths = [tmpdir(), PROJECT];
-    const env = { ...process.env, ...environment };
-    this.#child = spawn(join(SCRIPTS, 'enter.sh'), [INSTALLED, state, ...paths], { stdio: 'pipe', env });
-    this.#ended = once(this.#child, 'exit').catch((error: unknown) => {
-      this.log.add(String(error));
-    });
-    this.#child.stdin?.on('error', () => {}); // 'exit' follows
-    this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      this.#output += text;
-      this.#changed();
-    });
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.log.add(text);
-    });
-    void this.#ended.then(() => this.#changed());
-  }
-
-  get ended(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
-  }
-
-  async run(command: string): Promise<string> {
-    const mark = `-- ${++this.#count} done --`;
-    this.#child.stdin?.write(`${command}\necho "${mark} $?"\n`);
-    const pattern = new RegExp(`^${mark} (\\d+)\\n`, 'm');
-    for (;;) {
-      const match = pattern.exec(this.#output);
-      if (match) {
-        const output = this.#output.slice(0, match.index);
-        this.#output = this.#output.slice(match.index + match[0].length);
-        if (match[1] === '0') return output;
-        throw new Error(`'${command}' failed with ${match[1]}: ${output}${this.log.text}`);
-      }
-      if (this.ended) throw new Error(`the testbed ended: ${this.log.text}`);
-      await new Promise<void>((done) => {
-        this.#changed = done;
-      });
-    }
-  }
-
-  async end(): Promise<void> {
-    this.#child.stdin?.end();
-    await this.#ended;
-  }
-}
-
-async function answering(port: number, shell: Shell): Promise<void> {
+async function answering(port: number, shell: TestbedShell<ServerLog>): Promise<void> {
   const until = Date.now() + START_TIMEOUT;
   while (Date.now() < until && !shell.ended) {
     const response = await fetch(`http://127.0.0.1:${port}/`).catch((error: unknown) => error);
