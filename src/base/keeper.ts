@@ -21,7 +21,8 @@ const told = new Set<string>();
 /** After our death, however it comes, everything whose path begins with `prefix` is removed. */
 export function removeAfterDeath(prefix: string): void {
   const shell = posixShell();
-  if (shell === undefined || told.has(prefix)) return; // on Windows the next run sweeps
+  // On Windows the next run sweeps. A part of a path is another path: rather leave something behind.
+  if (shell === undefined || told.has(prefix) || prefix.includes('\n')) return;
   told.add(prefix);
   keeper ??= start(shell);
   keeper.write(`${prefix}\n`);

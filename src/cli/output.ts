@@ -1,35 +1,55 @@
 /** Where `run --output` writes the first disk: what can be wrong with it is told before the machine is even made. */
 import { access, constants, stat } from 'node:fs/promises';
-import { dirname, extname } from 'node:path';
+import { dirname } from 'node:path';
+import { findProgram, installCommand } from '../base/platform.ts';
 import type { MachineDefinition } from '../driver/definition.ts';
 import type { Driver } from '../driver/driver.ts';
+import { COMMON_FORMATS, IMAGE_EXTENSIONS, type ImageFormat, imageFormatOf } from '../driver/image-format.ts';
 import { usageError } from './arguments.ts';
 
-/** An image's format, by its name. */
-export function formatOf(path: string): 'raw' | 'qcow2' {
-  return extname(path) === '.qcow2' ? 'qcow2' : 'raw';
+/** An image to be written. */
+export interface OutputPlan {
+  /** Absolute. */
+  readonly path: string;
+  readonly format: ImageFormat;
 }
 
 /** A usage error if the disk could not be written to `path` (absolute) after the script. Writes nothing. */
-export async function checkOutput(
+export async function planOutput(
   path: string,
   { disks = [] }: MachineDefinition,
-  { name, exportFormats = ['raw', 'qcow2'] }: Driver,
-): Promise<void> {
+  driver: Driver,
+): Promise<OutputPlan> {
   if (disks.length === 0) {
     throw usageError('--output: the machine has no disk to write', 'Give it one: --disk 2GiB.');
   }
-  const format = formatOf(path);
-  if (!exportFormats.includes(format)) {
+  if (await isFolder(path)) throw usageError(`--output: expected a file, got the folder '${path}'`);
+  const format = imageFormatOf(path);
+  if (format === undefined) {
     throw usageError(
-      `--output: driver '${name}' writes ${exportFormats.join(' or ')} images, got '${path}'`,
-      'Name it .img, then: qemu-img convert -O qcow2 disk.img disk.qcow2',
+      `--output: expected a name that says the format, got '${path}'`,
+      `Let it end in ${IMAGE_EXTENSIONS.join(', ')}.`,
     );
   }
-  if (await isFolder(path)) throw usageError(`--output: expected a file, got the folder '${path}'`);
+  requireWriter(format, driver);
   const folder = await nearestExisting(dirname(path));
   const writable = (await isFolder(folder)) && (await mayWrite(folder));
   if (!writable) throw usageError(`--output: cannot write '${path}': '${folder}' is no writable folder`);
+  return { path, format };
+}
+
+/** Whether `driver` writes images of `format` without a conversion. */
+export function writesItself({ exportFormats = COMMON_FORMATS }: Driver, format: ImageFormat): boolean {
+  return exportFormats.includes(format);
+}
+
+function requireWriter(format: ImageFormat, driver: Driver): void {
+  if (writesItself(driver, format) || findProgram('qemu-img') !== undefined) return;
+  const { name, exportFormats = COMMON_FORMATS } = driver;
+  throw usageError(
+    `--output: driver '${name}' writes ${exportFormats.join(' or ')} images; ${format} needs 'qemu-img', which is not on the PATH`,
+    `Install it: ${installCommand({ apt: 'qemu-utils', brew: 'qemu' })}`,
+  );
 }
 
 async function nearestExisting(folder: string): Promise<string> {

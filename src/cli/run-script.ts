@@ -1,7 +1,5 @@
 /** Runs one script on a machine of its own and leaves a report, an image, and nothing else. */
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { CallOptions } from '../base/deadline.ts';
+import { join } from 'node:path';
 import type { MachineDefinition } from '../driver/definition.ts';
 import type { Host, Machine } from '../driver/driver.ts';
 import { createGuest } from '../guest/create-guest.ts';
@@ -13,14 +11,16 @@ import type { LiveGuest, LiveGuests } from '../recorder/live-guests.ts';
 import type { EvidenceFile } from '../report/evidence.ts';
 import { screenFinder } from '../report/expected-screen.ts';
 import type { TraceMode } from '../report/trace/trace-mode.ts';
+import { runFacts } from './image-manifest.ts';
 import { connectHost } from './machine-options.ts';
 import { findsMachines, onlyMachine } from './only-machine.ts';
-import { formatOf } from './output.ts';
+import type { OutputPlan } from './output.ts';
 import { progressLine } from './progress.ts';
 import { keptDiskName } from './report-folder.ts';
 import type { RunOutcome, RunReport } from './run-report.ts';
 import type { RunTrace } from './run-trace.ts';
 import type { VerbArguments } from './verb.ts';
+import { EXPORT_TIMEOUT, keepDisk, writeImage } from './write-image.ts';
 
 export interface RunPlan {
   /** For the driver's options. */
@@ -33,8 +33,8 @@ export interface RunPlan {
   readonly screens: string;
   /** Keep the disks of a failed run. */
   readonly keep: boolean;
-  /** Where the first disk goes afterwards, absolute. */
-  readonly output?: string;
+  /** Where the first disk goes afterwards. */
+  readonly output?: OutputPlan;
   /** Milliseconds. */
   readonly timeout?: number;
   readonly layout?: string;
@@ -52,6 +52,8 @@ export interface RunResult {
   readonly error?: unknown;
   /** The disk's image, if one was asked for and the script passed. */
   readonly image?: string;
+  /** What says where the image comes from. */
+  readonly manifest?: string;
   /** Disks of a failed run, or of one whose image could not be written. */
   readonly kept: readonly string[];
   /** The trace's zip, if it is kept. */
@@ -59,9 +61,6 @@ export interface RunResult {
   /** Why there is no trace though one was asked for. */
   readonly traceProblem?: string;
 }
-
-/** Writing a large disk takes its time, even on a slow host. In ms. */
-const EXPORT_TIMEOUT = 30 * 60_000;
 
 /** Rejects only if the report cannot be written: what the script or the machine did is in the result. */
 export async function runScript(plan: RunPlan, report: RunReport, options: RunCall): Promise<RunResult> {
@@ -143,8 +142,10 @@ async function attempt(
   }
   if (plan.output === undefined) return { kept: [] };
   try {
-    await exportDisk(machine, 0, plan.output, { signal, timeout: EXPORT_TIMEOUT });
-    return { image: plan.output, kept: [] };
+    const script = { name: plan.script.name, path: plan.scriptPath };
+    const facts = await runFacts(script, machine.host, report.record);
+    const manifest = await writeImage(machine, plan.output, facts, { signal, timeout: EXPORT_TIMEOUT });
+    return { image: plan.output.path, manifest, kept: [] };
   } catch (error) {
     // What took an hour to install is not thrown away for a full disk; who pressed Ctrl-C wants to go.
     const keep = plan.keep || !signal.aborted;
@@ -172,33 +173,13 @@ async function keepDisks(
   const kept: string[] = [];
   for (const index of (definition.disks ?? []).keys()) {
     const path = join(report.folder, keptDiskName(index));
-    const done = await exportDisk(machine, index, path, { timeout: EXPORT_TIMEOUT }).then(
+    const done = await keepDisk(machine, index, path, { timeout: EXPORT_TIMEOUT }).then(
       () => true,
       () => false, // why the run failed is worth more than why its disk could not be kept
     );
     if (done) kept.push(path);
   }
   return kept;
-}
-
-/** Writes beside the target and renames: a torn image never has the image's name. */
-async function exportDisk(machine: Machine, index: number, path: string, call: CallOptions): Promise<void> {
-  const { state } = await machine.state(call);
-  if (state === 'running') await hold(machine, call);
-  const draft = `${path}.partial-${process.pid}`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await machine.exportDisk(index, draft, formatOf(path), call);
-    await rename(draft, path);
-  } finally {
-    await rm(draft, { force: true });
-  }
-}
-
-/** A disk is exported of a machine that stands still. */
-async function hold(machine: Machine, call: CallOptions): Promise<void> {
-  if (machine.host.driver.capabilities.has('pause')) await machine.pause(call);
-  else await machine.stop(call);
 }
 
 function outcomeOf({ error }: RunResult, signal: AbortSignal): RunOutcome {

@@ -9,7 +9,7 @@ import { EXIT } from './exit-codes.ts';
 import { LIVE_OPTIONS, livePage } from './live.ts';
 import { type LoadedScript, loadScript } from './load-script.ts';
 import { chooseDriver, DRIVER_OPTIONS, MACHINE_OPTIONS, readMachine } from './machine-options.ts';
-import { checkOutput } from './output.ts';
+import { planOutput } from './output.ts';
 import { progressPrinter } from './progress.ts';
 import { ownReportFolder, RunReport } from './run-report.ts';
 import { type RunPlan, runScript } from './run-script.ts';
@@ -44,7 +44,7 @@ export const run: Verb = {
     output: {
       type: 'string',
       value: 'FILE',
-      help: 'write the first disk there afterwards; .qcow2 or raw, by its name',
+      help: 'write the first disk there afterwards, and FILE.json about it; .qcow2, .vmdk, .vdi or raw (.img), by its name',
     },
     trace: {
       type: 'string',
@@ -60,14 +60,14 @@ export const run: Verb = {
   notes: [
     "The file exports the script as 'install' or by default; its exports 'machine' and 'screens' are used where no option says otherwise.",
     'Relative paths are taken from the working directory. On a terminal there is a line a step, else a JSON object a line;',
-    'the last line is always JSON: { status, image, report, filmstrip }, and trace where one was kept.',
+    'the last line is always JSON: { status, image, report, filmstrip }, with manifest beside an image, and trace where one was kept.',
   ].join('\n'),
   async run(args, context) {
     const loaded = await loadScript(args.positionals[0] ?? '', context.cwd, args.text('script'));
     const plan = await planOf(args, context, loaded);
     await using report = await RunReport.create(reportFolder(args, context, loaded));
     await using page = await livePage(args, context);
-    const { error, image, kept, trace, traceProblem } = await runScript(plan, report, {
+    const { error, image, manifest, kept, trace, traceProblem } = await runScript(plan, report, {
       live: page.guests,
       signal: context.signal,
       onProgress: progressPrinter(context),
@@ -85,6 +85,7 @@ export const run: Verb = {
       JSON.stringify({
         status,
         image: image ?? null,
+        ...(manifest !== undefined && { manifest }),
         report: report.page,
         filmstrip: report.filmstrip,
         ...(trace !== undefined && { trace }),
@@ -106,7 +107,7 @@ async function planOf(args: VerbArguments, context: CliContext, loaded: LoadedSc
   }
   const driver = await chooseDriver(args); // before anything is written
   const output = args.text('output');
-  if (output !== undefined) await checkOutput(resolve(cwd, output), definition, driver);
+  const image = output === undefined ? undefined : await planOutput(resolve(cwd, output), definition, driver);
   const timeout = args.text('timeout');
   const layout = args.text('layout');
   return {
@@ -117,7 +118,7 @@ async function planOf(args: VerbArguments, context: CliContext, loaded: LoadedSc
     screens: resolve(cwd, args.text('screens') ?? loaded.screens ?? DEFAULT_SCREENS),
     keep: args.flag('keep'),
     trace: readTraceMode(args.text('trace')),
-    ...(output !== undefined && { output: resolve(cwd, output) }),
+    ...(image && { output: image }),
     ...(timeout !== undefined && { timeout: readTimeout(timeout) }),
     ...(layout !== undefined && { layout }),
   };

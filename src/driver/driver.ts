@@ -6,13 +6,14 @@ import type { Dimensions, Region } from '../frame/region.ts';
 import type { KeyEvent, PhysicalKey } from '../input/keys.ts';
 import type { Capability } from './capabilities.ts';
 import type { DriveName, MachineDefinition } from './definition.ts';
+import type { ImageFormat } from './image-format.ts';
 
 /** One hypervisor's language. Loaded lazily through the registry. */
 export interface Driver {
   readonly name: string;
   readonly capabilities: ReadonlySet<Capability>;
-  /** What `Machine.exportDisk` can write. Default: both formats. */
-  readonly exportFormats?: readonly ('raw' | 'qcow2')[];
+  /** What `Machine.exportDisk` can write. Default: raw and qcow2. */
+  readonly exportFormats?: readonly ImageFormat[];
   /** Keys of the table that it cannot send: asking for one is an error. Default: none. */
   readonly missingKeys?: readonly PhysicalKey[];
   /** Says what is missing on this computer and the one command that gets it; undefined when all is there. */
@@ -126,8 +127,8 @@ export interface Machine extends AsyncDisposable {
   forwarded(guestPort: number): { readonly host: string; readonly port: number };
   /** Cuts or restores the guest's network cable. */
   setNetworkLink(up: boolean, call?: CallOptions): Promise<void>;
-  /** Writes disk `index` as a flat image; qcow2 where the driver can, else raw. The machine must be off or paused. */
-  exportDisk(index: number, path: string, format: 'raw' | 'qcow2', call?: CallOptions): Promise<void>;
+  /** Writes disk `index` as a flat image, in one of the driver's `exportFormats`. The machine must be off or paused. */
+  exportDisk(index: number, path: string, format: ImageFormat, call?: CallOptions): Promise<void>;
   /**
    * A copy that is ours, off: of the machine as it is (off), or as it was at the snapshot `from`. `linked`: its disks
    * hold what differs only, and stand on the snapshot's. Only where the hypervisor copies machines itself.

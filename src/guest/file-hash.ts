@@ -55,11 +55,13 @@ export class FileHashes {
   }
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of the file's content, in hex, read now. Error `io`; rejects with the signal's reason as soon as it fires. */
+export async function hashFile(path: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
   try {
-    await pipeline(createReadStream(path), hash);
+    await pipeline(createReadStream(path), hash, { ...(signal && { signal }) });
   } catch (cause) {
+    signal?.throwIfAborted();
     throw new GuestwrightError(`hash: could not read '${path}': ${messageOf(cause)}`, { code: 'io', cause });
   }
   return hash.digest('hex');

@@ -40,7 +40,7 @@ test('the demo installs without the test runner in the process, and leaves its i
   expect(modules.some((path) => path.endsWith('/src/guest/guest.js'))).toBe(true);
   expect(modules.filter((path) => /node_modules\/(@playwright|playwright)/.test(path))).toEqual([]);
 
-  expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'disk.img']);
+  expect((await readdir(cwd)).sort()).toEqual(['.guestwright', 'disk.img', 'disk.img.json']);
   expect(result.temporary).toEqual([]);
   expect(await readFile(result.summary.report, 'utf8')).toContain(
     '<span class="passed">passed</span> install',

@@ -45,6 +45,7 @@ const CAPABILITIES: readonly Capability[] = [
 export const qemuDriver: Driver = {
   name: 'qemu',
   capabilities: new Set(CAPABILITIES),
+  exportFormats: ['raw', 'qcow2', 'vmdk', 'vdi'],
   missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 
   async probe() {

@@ -4,6 +4,7 @@ import { GuestwrightError } from '../../base/errors.ts';
 import type { Listener } from '../../base/events.ts';
 import type { PrivateFolder } from '../../base/temporary.ts';
 import type { Desktop, Host, Machine, MachineEvents, MachineState, SerialPort } from '../driver.ts';
+import type { ImageFormat } from '../image-format.ts';
 import { QemuAgent } from './agent.ts';
 import { changeBootOrder } from './boot-order.ts';
 import { QemuDesktop } from './desktop.ts';
@@ -12,7 +13,7 @@ import { QemuMedia } from './media.ts';
 import { MachineMemory, type SavedMemory } from './memory.ts';
 import { type BootDevice, inputQueues, type MachinePlan } from './plan.ts';
 import { MachinePower } from './power.ts';
-import { flatten } from './qemu-img.ts';
+import { exportImage } from './qemu-img.ts';
 import { QemuSnapshots } from './snapshots.ts';
 import type { MachineStorage } from './storage.ts';
 
@@ -192,7 +193,7 @@ export class QemuMachine implements Machine {
     await this.#power.monitor().execute('set_link', { name: IDS.nic, up }, call);
   }
 
-  async exportDisk(index: number, path: string, format: 'raw' | 'qcow2', call?: CallOptions): Promise<void> {
+  async exportDisk(index: number, path: string, format: ImageFormat, call?: CallOptions): Promise<void> {
     const disk = this.#parts.storage.disks[index];
     if (!disk) {
       throw new GuestwrightError(
@@ -201,7 +202,7 @@ export class QemuMachine implements Machine {
       );
     }
     await this.#power.turns.take(`exporting disk ${index}`, { state: 'busy', call }, async (deadline) => {
-      await this.#memory.whileStill(deadline, () => flatten(disk, { path, format }, deadline.options));
+      await this.#memory.whileStill(deadline, () => exportImage(disk, { path, format }, deadline.options));
     });
   }
 

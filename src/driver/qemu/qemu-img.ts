@@ -4,6 +4,7 @@ import { runGuarded } from '../../base/child-process.ts';
 import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { findProgram } from '../../base/platform.ts';
+import type { ImageFormat } from '../image-format.ts';
 import { notInstalled } from './requirements.ts';
 
 /** Copying a large disk takes minutes; the caller's deadline, if any, is shorter. */
@@ -45,10 +46,20 @@ export async function createOverlay(
 /** A flat copy that depends on no other file. The source may be open in a QEMU that stands still. */
 export async function flatten(
   from: { readonly path: string; readonly format: string },
-  to: { readonly path: string; readonly format: string },
+  to: { readonly path: string; readonly format: string; readonly compressed?: boolean },
   call?: CallOptions,
 ): Promise<void> {
-  await qemuImg(['convert', '-U', '-f', from.format, '-O', to.format, from.path, to.path], call);
+  const compress = to.compressed ? ['-c'] : [];
+  await qemuImg(['convert', '-U', ...compress, '-f', from.format, '-O', to.format, from.path, to.path], call);
+}
+
+/** `flatten`, as small as the format may be and still be written to in place: that is to compress qcow2. */
+export async function exportImage(
+  from: { readonly path: string; readonly format: string },
+  to: { readonly path: string; readonly format: ImageFormat },
+  call?: CallOptions,
+): Promise<void> {
+  await flatten(from, { ...to, compressed: to.format === 'qcow2' }, call);
 }
 
 /** Changes the snapshots inside of a qcow2 file that nobody has open. */

@@ -3,7 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { test } from '@playwright/test';
-import { type ProcessOptions, type ProcessResult, runNode } from './run-process.ts';
+import { type ProcessOptions, type ProcessResult, runProgram } from './run-process.ts';
 
 const PACKAGE = createRequire(import.meta.url).resolve('guestwright/package.json');
 const MAIN = join(dirname(PACKAGE), 'dist/src/cli/main.js');
@@ -15,6 +15,7 @@ export const DEMO_SCRIPT = join(dirname(PACKAGE), 'examples/demo/demo.install.ts
 export interface RunSummary {
   readonly status: 'passed' | 'failed' | 'interrupted';
   readonly image: string | null;
+  readonly manifest?: string;
   readonly report: string;
   readonly filmstrip: string;
 }
@@ -39,14 +40,21 @@ export async function writeFolder(files: Readonly<Record<string, string>> = {}):
   return folder;
 }
 
+export interface CommandOptions extends ProcessOptions {
+  readonly nodeOptions?: readonly string[];
+  /** A command that runs the command that follows it. */
+  readonly wrapper?: readonly string[];
+}
+
 /** `guestwright ...args`, with a temporary folder of its own. */
 export async function guestwright(
   args: readonly string[],
-  { nodeOptions = [], env, ...options }: ProcessOptions & { readonly nodeOptions?: readonly string[] },
+  { nodeOptions = [], wrapper = [], env, ...options }: CommandOptions,
 ): Promise<CommandResult> {
   const temporary = join(options.cwd, '..', 'tmp');
   await mkdir(temporary, { recursive: true });
-  const result = await runNode([...nodeOptions, MAIN, ...args], {
+  const [program = process.execPath, ...before] = [...wrapper, process.execPath];
+  const result = await runProgram(program, [...before, ...nodeOptions, MAIN, ...args], {
     ...options,
     env: { TMPDIR: temporary, ...env },
   });

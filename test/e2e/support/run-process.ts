@@ -14,6 +14,7 @@ export interface ProcessOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** In a process group of its own, as a terminal does it: `process.kill(-pid)` then reaches its children too. */
   readonly ownGroup?: boolean;
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of standard output so far, at each piece; may end the process. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
 }
@@ -26,7 +27,7 @@ export async function runNode(args: readonly string[], options: ProcessOptions):
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, ownGroup = false, onOutput }: ProcessOptions,
+  { cwd, env = {}, ownGroup = false, onStart, onOutput }: ProcessOptions,
 ): Promise<ProcessResult> {
   const child = spawn(program, args, {
     cwd,
@@ -34,6 +35,7 @@ export async function runProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: ownGroup,
   });
+  onStart?.(child);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -22,12 +22,7 @@ async function folderWithScript(machine: object) {
 }
 
 for (const [what, args, machine, message] of [
-  [
-    'a format that the driver cannot write',
-    ['--output', 'x.qcow2'],
-    { disks: [{ size: '1 MiB' }] },
-    /driver 'embedded' writes raw images/,
-  ],
+  ['a name without a format', ['--output', 'x.vhdx'], { disks: [{ size: '1 MiB' }] }, /says the format/],
   ['a machine without disks', ['--output', 'x.img'], { cpus: 1 }, /the machine has no disk to write/],
   [
     'a folder that is a file',
@@ -45,6 +40,21 @@ for (const [what, args, machine, message] of [
     expect((await readdir(context.cwd)).sort()).toEqual(['a.install.ts', 'out']);
   });
 }
+
+test('--output in a format that needs qemu-img is refused where there is none', async () => {
+  const context = await folderWithScript({ disks: [{ size: '1 MiB' }] });
+  const { PATH } = process.env;
+  try {
+    process.env.PATH = '/nonexistent';
+    expect(await runCommand(['run', 'a.install.ts', '--output', 'x.vdi'], context)).toBe(2);
+  } finally {
+    process.env.PATH = PATH;
+  }
+  expect(context.warned.join('\n')).toMatch(
+    /driver 'embedded' writes raw images; vdi needs 'qemu-img', which is not on the PATH\n.*qemu-utils/s,
+  );
+  expect(await readdir(context.cwd)).toEqual(['a.install.ts']);
+});
 
 /** Every export to the name `refused` fails. */
 function machineThatRefuses(refused: string): Machine {
