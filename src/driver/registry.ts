@@ -4,6 +4,7 @@ import type { Driver } from './driver.ts';
 
 const LOADERS: Record<string, () => Promise<Driver>> = {
   embedded: async () => (await import('./embedded/driver.ts')).embeddedDriver,
+  libvirt: async () => (await import('./libvirt/driver.ts')).libvirtDriver,
   parallels: async () => (await import('./parallels/driver.ts')).parallelsDriver,
   qemu: async () => (await import('./qemu/driver.ts')).qemuDriver,
   virtualbox: async () => (await import('./virtualbox/driver.ts')).virtualboxDriver,

@@ -1,7 +1,9 @@
 /** Keeps calls into C libraries from taking all threads of Node's pool, which files and names need as well. */
 
-/** Node's pool has 4 threads unless UV_THREADPOOL_SIZE says otherwise: one always stays free of us. */
-const MOST_AT_ONCE = 3;
+/** Node's pool has 4 threads unless UV_THREADPOOL_SIZE says otherwise. */
+const POOL = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+/** One always stays free of us. */
+const MOST_AT_ONCE = Math.max(1, POOL - 1);
 
 /** Runs so many pieces of work at once; the rest waits in order. */
 export class CallLane {
