@@ -9,6 +9,8 @@ const INSTALLER = '/usr/lib/debian-installer/images/12/amd64/text/debian-install
 
 /** Where VirtualBox is unpacked, in the project's folder. */
 const VIRTUALBOX = '.cache/virtualbox';
+/** Where OpenSSH's server is unpacked. */
+const SSHD = '.cache/sshd';
 /** Those who name a server of their own (GUESTWRIGHT_VIRTUALBOX_URL) go without the tests that end or change one. */
 const OWN_VIRTUALBOX = process.env.GUESTWRIGHT_VIRTUALBOX_URL ? { tests: 'virtualbox-own-\\w+\\.test' } : {};
 
@@ -88,6 +90,10 @@ export const PROJECTS = {
     { need: 'virsh', debian: 'libvirt-clients' },
     { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
     { need: 'qemu-img', debian: 'qemu-utils' },
+    { need: 'ip', debian: 'iproute2' },
+    { need: 'openssl', debian: 'openssl' },
+    { need: 'ssh', debian: 'openssh-client' },
+    { need: path.join(root, SSHD, '.complete'), setUp: ['testbeds/libvirt/unpack-sshd.sh', SSHD] },
   ],
   recorder: [
     { need: '/usr/bin/chromium', debian: 'chromium' },

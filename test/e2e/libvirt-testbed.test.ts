@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
+import { startFleet } from '../support/libvirt/fleet.ts';
 import { startLibvirtHost } from '../support/libvirt/host.ts';
 import { processesWith } from './support/leftovers.ts';
-import { runNode } from './support/run-process.ts';
+import { runNode, runProgram } from './support/run-process.ts';
 
 const JITI = fileURLToPath(new URL('../../node_modules/.bin/jiti', import.meta.url));
 const PROGRAM = fileURLToPath(new URL('../support/libvirt/killed-host.ts', import.meta.url));
@@ -46,4 +47,29 @@ test('a killed daemon comes back with the files that it had, and so does the who
   expect(await pools()).toContain('kept');
   await host.reboot();
   expect(await pools()).toContain('kept');
+});
+
+test('a fleet is reached over TLS, TCP and ssh, from its own network only', async () => {
+  await using fleet = await startFleet(['tls', 'tcp', 'ssh']);
+  const list = (uri: string, within: readonly string[]) =>
+    runProgram('virsh', ['-c', uri, 'uri'], { cwd: import.meta.dirname, within });
+  for (const { uri } of fleet.hosts) {
+    expect(await list(uri, fleet.within), uri).toMatchObject({ exitCode: 0 });
+  }
+  const cable = ['link', 'show', 'host1'];
+  const there = { cwd: import.meta.dirname, within: fleet.within };
+  expect(await runProgram('ip', cable, there)).toMatchObject({ exitCode: 0 });
+  expect(await runProgram('ip', cable, { cwd: import.meta.dirname })).toMatchObject({ exitCode: 1 });
+});
+
+test('a rebooted host answers again over its cable', async () => {
+  await using fleet = await startFleet(['ssh']);
+  const [host] = fleet.hosts;
+  if (!host) throw new Error('no host');
+  await host.reboot();
+  const { exitCode, stderr } = await runProgram('virsh', ['-c', host.uri, 'list'], {
+    cwd: import.meta.dirname,
+    within: fleet.within,
+  });
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
 });

@@ -1,4 +1,4 @@
-# What a test's libvirt host (host.sh) can be told: start_daemon, end_daemon, reboot.
+# What a test's libvirt host (host.sh) can be told: start_daemon, end_daemon, start_sshd, reboot.
 unset BASH_ENV
 
 # The daemon's user inside. Outside it is whoever runs the tests, so that files and sockets are theirs; having none of
@@ -6,8 +6,19 @@ unset BASH_ENV
 USER_ID=1000
 HOME_FOLDER=$STATE/home RUNTIME=$STATE/run
 SOCKET=$RUNTIME/libvirt/libvirt-sock
-# What a daemon that does not come up is waited for, in tenths of a second.
+# How long a server that does not come up is waited for, in tenths of a second.
 START_TRIES=600
+
+# until_up PROCESS COMMAND ...: waits until COMMAND succeeds, as long as PROCESS lives.
+until_up() {
+  local process=$1 tries=0
+  shift
+  until "$@" </dev/null >/dev/null 2>&1; do
+    kill -0 "$process" || return 1
+    [ $((tries++)) -lt $START_TRIES ] || return 1
+    sleep 0.1
+  done
+}
 
 printf 'tester:x:%s:%s::%s:/bin/sh\n' $USER_ID $USER_ID "$HOME_FOLDER" >"$STATE/passwd"
 mount --bind "$STATE/passwd" /etc/passwd
@@ -36,13 +47,9 @@ start_daemon() {
   rm -f "$SOCKET"
   (as_user libvirtd "${listen[@]}" -f "$STATE/libvirtd.conf" -p "$RUNTIME/libvirtd.pid") </dev/null >&2 &
   DAEMON=$!
-  local tries=0
-  until (as_user virsh -q -c "qemu:///session?socket=$SOCKET" uri) </dev/null >/dev/null 2>&1; do
-    kill -0 $DAEMON || return 1
-    [ $((tries++)) -lt $START_TRIES ] || return 1
-    sleep 0.1
-  done
+  until_up $DAEMON daemon_answers
 }
+daemon_answers() { (as_user virsh -q -c "qemu:///session?socket=$SOCKET" uri); }
 
 # As a crash would; the guests stay.
 end_daemon() {
@@ -58,5 +65,21 @@ reboot() {
   wait
   rm -rf "$RUNTIME"
   start_daemon
+  if [ -n "${SSHD:-}" ]; then start_sshd; fi
   if [ -e /sys/class/net/wire ]; then ip link set wire up; fi
+}
+
+# OpenSSH's server, with the files that are in STATE; SSHD is its process.
+start_sshd() {
+  local libraries
+  libraries=$(echo "$STATE"/sshd/usr/lib/*-linux-gnu)
+  # -r: it does not start itself again, which would lose the libraries
+  (as_user env LD_LIBRARY_PATH="$libraries" "$STATE/sshd/usr/sbin/sshd" -r -D -e -f "$STATE/sshd_config") </dev/null >&2 &
+  SSHD=$!
+  until_up $SSHD sshd_answers
+}
+sshd_answers() {
+  local address port
+  IFS=': ' read -r _ address port < <(grep '^ListenAddress ' "$STATE/sshd_config")
+  (exec 3<>"/dev/tcp/$address/$port")
 }

@@ -11,19 +11,21 @@
 set -euo pipefail
 SCRIPTS=$(dirname "$(realpath "$0")") STATE=$(realpath "$1")
 shift
-export SCRIPTS STATE
+export STATE
 trap 'rm -rf "$STATE"' EXIT
+cp "$SCRIPTS/commands.sh" "$STATE" # where the host sees it, whatever it does not see
 
 enter_host='
   set -euo pipefail
   mount -t proc proc /proc
   if [ $# -gt 0 ]; then
+    mount -t sysfs -o ro sysfs /sys # its own network cards
     mount --bind "$STATE" /mnt
     for folder in "${@:3}" "$(dirname "$STATE")"; do mount -t tmpfs tmpfs "$folder"; done
     mkdir -p "$STATE"
     mount --move /mnt "$STATE"
   fi
-  BASH_ENV="$SCRIPTS/commands.sh" exec bash
+  BASH_ENV="$STATE/commands.sh" exec bash
 '
 # While the process numbers are still those of everybody, so that the cable finds both its ends.
 enter_network='

@@ -101,7 +101,7 @@ export async function runPlaywright(
   folder: string,
   args: readonly string[],
   env = {},
-  options: Pick<ProcessOptions, 'ownGroup' | 'onOutput'> = {},
+  options: Pick<ProcessOptions, 'ownGroup' | 'onOutput' | 'within'> = {},
 ): Promise<ProcessResult> {
   const cli = createRequire(import.meta.url).resolve('@playwright/test/cli');
   return await runNode([cli, 'test', '--config', folder, ...args], { cwd: folder, env, ...options });

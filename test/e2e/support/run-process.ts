@@ -17,6 +17,8 @@ export interface ProcessOptions {
   readonly onStart?: (child: ChildProcess) => void;
   /** Called with all of standard output so far, at each piece; may end the process. */
   readonly onOutput?: (stdout: string, child: ChildProcess) => void;
+  /** A command that starts it, such as one that enters a network: the program's words follow. */
+  readonly within?: readonly string[];
 }
 
 /** Runs `node ...args` to its end. */
@@ -27,9 +29,10 @@ export async function runNode(args: readonly string[], options: ProcessOptions):
 export async function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, ownGroup = false, onStart, onOutput }: ProcessOptions,
+  { cwd, env = {}, ownGroup = false, onStart, onOutput, within = [] }: ProcessOptions,
 ): Promise<ProcessResult> {
-  const child = spawn(program, args, {
+  const [command = program, ...words] = [...within, program, ...args];
+  const child = spawn(command, words, {
     cwd,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,8 +51,7 @@ export async function runProgram(
     child.on('error', reject);
     child.on('close', (exitCode, signal) => resolve({ exitCode, signal, stdout, stderr }));
   });
-  const command = [program, ...args].join(' ');
-  const body = `$ ${command}\n${stdout}\n--- stderr\n${stderr}\n--- exit code ${result.exitCode ?? result.signal}\n`;
+  const body = `$ ${[command, ...words].join(' ')}\n${stdout}\n--- stderr\n${stderr}\n--- exit code ${result.exitCode ?? result.signal}\n`;
   await test.info().attach('inner-run.txt', { body, contentType: 'text/plain' });
   return result;
 }

@@ -27,17 +27,14 @@ export interface LibvirtHost extends AsyncDisposable {
 }
 
 export interface LibvirtHostOptions {
-  /** Lines of libvirtd.conf. */
-  readonly settings?: readonly string[];
-  /** Called with the new host's folder before its daemon starts. */
-  readonly prepare?: (folder: string) => Promise<void>;
+  /** Called with the new host's folder before its daemon starts; gives lines of libvirtd.conf. */
+  readonly prepare?: (folder: string) => Promise<readonly string[]>;
   /** Starts host.sh by these words, and gives it these arguments: in another network. */
   readonly within?: { readonly command: readonly string[]; readonly args: readonly string[] };
 }
 
 export async function startLibvirtHost({
-  settings = [],
-  prepare = async () => {},
+  prepare = async () => [],
   within = { command: [], args: [] },
 }: LibvirtHostOptions = {}): Promise<LibvirtHost> {
   const folder = await mkdtemp(join(tmpdir(), 'lv-')); // short: sockets lie far below it
@@ -46,7 +43,8 @@ export async function startLibvirtHost({
   const shell = new TestbedShell(command, args, { log });
   const end = () => shell.end();
   try {
-    await prepare(folder);
+    await shell.run(':'); // from now on there is a host, with its cable
+    const settings = await prepare(folder);
     await shell.run(`start_daemon ${settings.map(quoted).join(' ')}`);
   } catch (error) {
     await end();
@@ -66,7 +64,7 @@ export async function startLibvirtHost({
   };
 }
 
-class TailLog {
+export class TailLog {
   text = '';
 
   add(text: string): void {
