@@ -1,0 +1,34 @@
+/** What a driver offers whose hosts are shared: locks on the host itself, which all computers that use it see. */
+import type { CallOptions } from '../../base/deadline.ts';
+import type { Holder } from './holder.ts';
+
+/** A host as far as its locks go. Disposing it gives back what was taken through it. */
+export interface SlotHost extends AsyncDisposable {
+  /** All locks there are, whoever took them. */
+  locks(call?: CallOptions): Promise<readonly SeenLock[]>;
+  /**
+   * Takes the lock `name` for `holder`; undefined when somebody else has it. It is given back when it is disposed, when
+   * the owner's process ends however it ends, and when the link to it stays cut.
+   */
+  take(name: string, holder: Holder, call?: CallOptions): Promise<HeldLock | undefined>;
+  /**
+   * Removes a lock whose owner is gone, exactly this one and not a newer one of its name, and the machines that its
+   * owner left; resolves with their names.
+   */
+  remove(lock: SeenLock, call?: CallOptions): Promise<readonly string[]>;
+}
+
+export interface SeenLock {
+  readonly name: string;
+  /** Another one for each taking. */
+  readonly id: string;
+  /** Undefined for what no Guestwright wrote. */
+  readonly holder: Holder | undefined;
+}
+
+export interface HeldLock extends AsyncDisposable {
+  readonly name: string;
+  readonly id: string;
+  /** Fires with the error when the lock is no longer ours. */
+  readonly lost: AbortSignal;
+}

@@ -1,0 +1,53 @@
+/** Hosts whose locks live in memory: several "computers" share one through links of their own. */
+import type { Holder } from '../../../../../src/driver/hosts/holder.ts';
+import type { HeldLock, SeenLock, SlotHost } from '../../../../../src/driver/hosts/slot-host.ts';
+
+/** The host itself. */
+export class FakeHost {
+  readonly locks = new Map<string, SeenLock>();
+  /** Links that are open. */
+  links = 0;
+  /** Every question fails with it while it is set. */
+  down: Error | undefined;
+  #ids = 0;
+
+  /** A link of one more computer. */
+  open(): SlotHost {
+    this.check();
+    this.links++;
+    return {
+      locks: async () => {
+        this.check();
+        return [...this.locks.values()];
+      },
+      take: async (name, holder) => this.#take(name, holder),
+      remove: async ({ name, id }) => {
+        if (this.locks.get(name)?.id === id) this.locks.delete(name);
+        return [];
+      },
+      [Symbol.asyncDispose]: async () => {
+        this.links--;
+      },
+    };
+  }
+
+  check(): void {
+    if (this.down) throw this.down;
+  }
+
+  /** As if `holder` took it, and never gave another sign of life. */
+  leave(name: string, holder: Holder | undefined): void {
+    this.locks.set(name, { name, id: `id-${++this.#ids}`, holder });
+  }
+
+  #take(name: string, holder: Holder): HeldLock | undefined {
+    this.check();
+    if (this.locks.has(name)) return undefined;
+    this.leave(name, holder);
+    const id = `id-${this.#ids}`;
+    const dispose = async () => {
+      if (this.locks.get(name)?.id === id) this.locks.delete(name);
+    };
+    return { name, id, lost: new AbortController().signal, [Symbol.asyncDispose]: dispose };
+  }
+}
