@@ -6,6 +6,7 @@ import type { Dimensions, Region } from '../frame/region.ts';
 import type { KeyEvent, PhysicalKey } from '../input/keys.ts';
 import type { Capability } from './capabilities.ts';
 import type { DriveName, MachineDefinition } from './definition.ts';
+import type { SlotHost } from './hosts/slot-host.ts';
 import type { ImageFormat } from './image-format.ts';
 
 /** One hypervisor's language. Loaded lazily through the registry. */
@@ -19,6 +20,11 @@ export interface Driver {
   /** Says what is missing on this computer and the one command that gets it; undefined when all is there. */
   probe(): Promise<MissingRequirement | undefined>;
   connect(options: Readonly<Record<string, unknown>>, call?: ConnectCall): Promise<Host>;
+  /**
+   * Reaches the host that `options` name for its locks alone, by which workers on several computers share it. Only where
+   * a host can be shared.
+   */
+  slotHost?(options: Readonly<Record<string, unknown>>, call?: ConnectCall): Promise<SlotHost>;
   /**
    * Removes what processes of ours that have ended left behind on the host that `options` name, and nothing else. Only
    * where a host outlives its clients.
