@@ -40,7 +40,7 @@ export class VirtualBoxDesktop implements Desktop {
   #sequence = 0;
   /** All that the guest showed before is in the stream's last picture, monotonic ms. */
   #tookAt = Number.NEGATIVE_INFINITY;
-  /** The epoch that has had a picture. VNC waits for it: a machine's process died once as it started with a VNC client. */
+  /** The epoch that has had a picture. VNC waits for it: a machine that powers on has none to show. */
   #pictured: number | undefined;
   #disposed = false;
 

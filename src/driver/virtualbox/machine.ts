@@ -26,7 +26,7 @@ import type { BootDevice } from './plan.ts';
 import type { MachinePower } from './power.ts';
 import { unregister } from './registration.ts';
 import { VirtualBoxSnapshots } from './snapshots.ts';
-import { VRDE_DISPLAY, type VrdePlace } from './vrde.ts';
+import { VRDE_DISPLAY, VRDE_ENVIRONMENT, type VrdePlace } from './vrde.ts';
 
 export class VirtualBoxMachine implements Machine {
   readonly name: string;
@@ -35,11 +35,10 @@ export class VirtualBoxMachine implements Machine {
   readonly media: VirtualBoxMedia;
   readonly snapshots: VirtualBoxSnapshots;
   readonly agent: VirtualBoxAgent;
-  /** Where its first display's changes are seen sooner, if its host was asked to. */
-  vrde: VrdePlace | undefined;
   readonly #parts: MachineParts;
   readonly #power: MachinePower;
   readonly #desktops = new Set<number>();
+  #vrde: VrdePlace | undefined;
   #forwards: ReadonlyMap<number, number> = new Map();
   #disposed: Promise<void> | undefined;
 
@@ -53,6 +52,16 @@ export class VirtualBoxMachine implements Machine {
     this.media = new VirtualBoxMedia(power, local && !borrowed ? facts.folder : undefined);
     this.agent = new VirtualBoxAgent(power, guest);
     this.snapshots = new VirtualBoxSnapshots(power, { local });
+  }
+
+  /** Where its first display's changes are seen sooner, if its host was asked to. */
+  get vrde(): VrdePlace | undefined {
+    return this.#vrde;
+  }
+
+  set vrde(place: VrdePlace | undefined) {
+    this.#vrde = place;
+    this.#power.environment = place ? VRDE_ENVIRONMENT : [];
   }
 
   /** `id` and `folder` on the server; `pid` of its process there while it runs. */
@@ -152,7 +161,7 @@ export class VirtualBoxMachine implements Machine {
       );
     }
     this.#desktops.add(display);
-    const vrde = display === VRDE_DISPLAY ? this.vrde : undefined;
+    const vrde = display === VRDE_DISPLAY ? this.#vrde : undefined;
     return new VirtualBoxDesktop(this.#power, { display, vrde }, () => this.#desktops.delete(display));
   }
 

@@ -30,6 +30,8 @@ export class MachinePower {
   readonly web: WebSession;
   readonly events = new Emitter<MachineEvents>();
   readonly turns = new Turns(() => void this.announce());
+  /** Variables that the machine's process is given, as NAME=value. */
+  environment: readonly string[] = [];
   #console: MachineConsole | undefined;
   #failure: Error | undefined;
   /** True while we end the machine ourselves. */
@@ -95,7 +97,7 @@ export class MachinePower {
       'ISession',
       await web.call('IWebsessionManager_getSessionObject', { refIVirtualBox }, call),
     );
-    const args = { session: session.reference, name: 'headless', environmentChanges: [] };
+    const args = { session: session.reference, name: 'headless', environmentChanges: [...this.environment] };
     const progress = await machine.call('launchVMProcess', args, call);
     try {
       await waitForProgress(web, `starting '${this.name}'`, progress, deadline);
