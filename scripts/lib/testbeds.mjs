@@ -119,6 +119,7 @@ export const BENCHES = {
   reaction: PROJECTS.qemu.slice(0, 2),
   trace: PROJECTS.qemu.slice(0, 2),
   'key-to-change': PROJECTS.vnc,
+  typing: PROJECTS.qemu.slice(0, 2),
   virtualbox: [...PROJECTS.virtualbox, ...PROJECTS.qemu.slice(0, 2)],
 };
 

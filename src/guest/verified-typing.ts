@@ -9,16 +9,13 @@ import type { Layout } from '../input/layout.ts';
 import { planText, strokesToEvents } from '../input/typing.ts';
 import { plainText } from '../matchers/text.ts';
 import type { Attempt, GuestContext } from './context.ts';
-import { correctionFor, hasEchoed } from './echo.ts';
+import { type Correction, correctionFor, hasEchoed } from './echo.ts';
 import type { InputSink } from './input-queue.ts';
+import { TypingPace } from './typing-pace.ts';
 import { waitForFrames } from './wait.ts';
 
-/** Characters whose echo is awaited at once: half a PS/2 keyboard's buffer. */
-const CHUNK = 8;
 /** Corrections of one chunk before giving up. */
-const MOST_CORRECTIONS = 3;
-/** Keys a second below which slowing down stops. */
-const SLOWEST_RATE = 4;
+const MOST_CORRECTIONS = 6;
 
 export class VerifiedTyping {
   readonly #context: GuestContext;
@@ -27,7 +24,7 @@ export class VerifiedTyping {
   readonly #layout: Layout;
   readonly #region: Region | undefined;
   readonly #capsLock: boolean;
-  #rate: number;
+  readonly #pace: TypingPace;
 
   constructor(
     context: GuestContext,
@@ -46,65 +43,92 @@ export class VerifiedTyping {
     this.#sink = sink;
     this.#layout = options.layout;
     this.#region = options.region;
-    this.#rate = options.rate;
     this.#capsLock = options.capsLock;
+    this.#pace = new TypingPace(options.rate, context.echoTimeout);
   }
 
   /** Types `text`; keys that leave the line (`\n`, `\t`) are sent once what stands before them has been read. */
   async type(text: string): Promise<void> {
-    for (const part of text.split(/([\n\t])/)) {
-      if (part === '\n' || part === '\t') await this.#keys(part);
-      else if (part !== '') await this.#line(part);
+    const parts = text.split(/([\n\t])/).filter((part) => part !== '');
+    for (const [index, part] of parts.entries()) {
+      if (part !== '\n' && part !== '\t') await this.#line(part);
+      else await this.#leave(part, parts[index + 1] !== undefined);
     }
   }
 
   async #line(line: string): Promise<void> {
     const before = await this.#look();
-    for (let typed = 0; typed < line.length; typed += CHUNK) {
-      const chunk = line.slice(typed, typed + CHUNK);
-      const expected = line.slice(0, typed) + chunk;
+    for (let typed = 0; typed < line.length; ) {
+      const chunk = line.slice(typed, typed + this.#pace.chunk);
+      typed += chunk.length;
       await this.#keys(chunk);
       if (before.text === '') await this.#awaitChange(before.frame, chunk);
-      else await this.#awaitEcho(before.text, expected);
+      else await this.#awaitEcho(before.text, line.slice(0, typed));
     }
+  }
+
+  /** What is read before the next line is typed must be what the key has led to. Not every field shows that it was left. */
+  async #leave(key: string, goesOn: boolean): Promise<void> {
+    const before = goesOn ? await this.#look() : undefined;
+    await this.#keys(key);
+    if (!before) return;
+    await this.#echoes(async (frame) => {
+      if (before.text === '') return this.#differs(before.frame, frame);
+      return (await this.#read(frame)) !== before.text;
+    });
   }
 
   async #awaitEcho(before: string, expected: string): Promise<void> {
     for (let corrections = 0; ; corrections++) {
-      let text = before;
+      const read = await this.#echoOf(before, expected);
+      if (read === undefined) return this.#pace.echoed();
+      const correction = correctionFor(before, read, expected, corrections % 2 === 1);
+      if (corrections === MOST_CORRECTIONS || !correction)
+        throw this.#notEchoed(expected, correction?.found ?? '');
+      this.#pace.lost();
+      await this.#correct(expected, correction);
+    }
+  }
+
+  /** Undefined once it was echoed; otherwise what is read when nothing has moved for as long as an echo may take. */
+  async #echoOf(before: string, expected: string): Promise<string | undefined> {
+    for (let last: string | undefined; ; ) {
+      let text = last ?? before;
       const echoed = await this.#echoes(async (frame) => {
         text = await this.#read(frame);
         return hasEchoed(before, text, expected);
       });
-      if (echoed) return;
-      const correction = correctionFor(before, text, expected);
-      if (corrections === MOST_CORRECTIONS || !correction)
-        throw this.#notEchoed(expected, correction?.found ?? '');
-      this.#rate = Math.max(SLOWEST_RATE, this.#rate / 2);
-      this.#context.log.add(
-        `echo of '${expected}' was '${correction.found}': ${correction.erase} erased, rest typed again at ${this.#rate} keys/s`,
-      );
-      for (let erased = 0; erased < correction.erase; erased++) {
-        await this.#sink.keys([
-          { key: 'Backspace', down: true },
-          { key: 'Backspace', down: false },
-        ]);
-        await this.#pace();
-      }
-      await this.#keys(correction.retype);
+      if (echoed) return undefined;
+      if (text === last || now() >= this.#attempt.until) return text;
+      last = text; // it is late, not lost: what is typed again now would stand there twice
     }
+  }
+
+  async #correct(expected: string, { found, erase, retype }: Correction): Promise<void> {
+    this.#context.log.add(
+      `echo of '${expected}' was '${found}': ${erase} erased, rest typed again at ${this.#pace.rate} keys/s`,
+    );
+    for (let erased = 0; erased < erase; erased++) {
+      await this.#sink.keys([
+        { key: 'Backspace', down: true },
+        { key: 'Backspace', down: false },
+      ]);
+      await pause(this.#pace.interval, this.#attempt.signal);
+    }
+    await this.#keys(retype);
   }
 
   /** Where no text can be read: something in the region must have changed. */
   async #awaitChange(before: Frame, chunk: string): Promise<void> {
-    const changed = await this.#echoes((frame) => {
-      if (frame.width !== before.width || frame.height !== before.height) return true;
-      const region = clip(this.#region ?? wholeOf(frame), frame);
-      if (!region) return true;
-      const damage = frameDamage(cropPixels(before, region), cropPixels(frame, region));
-      return damage === 'all' || damage.length > 0;
-    });
-    if (!changed) throw this.#notEchoed(chunk, '');
+    if (!(await this.#echoes((frame) => this.#differs(before, frame)))) throw this.#notEchoed(chunk, '');
+  }
+
+  #differs(before: Frame, frame: Frame): boolean {
+    if (frame.width !== before.width || frame.height !== before.height) return true;
+    const region = clip(this.#region ?? wholeOf(frame), frame);
+    if (!region) return true;
+    const damage = frameDamage(cropPixels(before, region), cropPixels(frame, region));
+    return damage === 'all' || damage.length > 0;
   }
 
   async #look(): Promise<{ frame: Frame; text: string }> {
@@ -121,23 +145,21 @@ export class VerifiedTyping {
 
   /** Whether `decide` becomes true before the echo counts as lost. */
   async #echoes(decide: (frame: Frame) => boolean | Promise<boolean>): Promise<boolean> {
-    const until = Math.min(this.#attempt.until, now() + this.#context.echoTimeout);
+    const startedAt = now();
+    const until = Math.min(this.#attempt.until, startedAt + this.#pace.patience);
     const outcome = await waitForFrames(this.#context, this.#attempt, {
       until,
       decide: async ({ frame }) => ((await decide(frame)) ? true : undefined),
     });
+    if (outcome.outcome === 'done') this.#pace.took(now() - startedAt);
     return outcome.outcome === 'done';
   }
 
   async #keys(text: string): Promise<void> {
     for (const stroke of planText(text, this.#layout)) {
       await this.#sink.keys(strokesToEvents([stroke], { capsLock: this.#capsLock }));
-      await this.#pace();
+      await pause(this.#pace.interval, this.#attempt.signal);
     }
-  }
-
-  #pace(): Promise<void> {
-    return pause(1000 / this.#rate, this.#attempt.signal);
   }
 
   #notEchoed(expected: string, found: string): GuestwrightError {
