@@ -4,6 +4,7 @@ import type { ConnectCall, Driver } from '../driver.ts';
 import { LibvirtHost } from './host.ts';
 import { loadLibvirt } from './library/library.ts';
 import { libvirtOptions } from './options.ts';
+import { openSlotHost } from './slots/slot-host.ts';
 
 export const libvirtDriver: Driver = {
   name: 'libvirt',
@@ -21,5 +22,9 @@ export const libvirtDriver: Driver = {
 
   async connect(options, call: ConnectCall = {}) {
     return await LibvirtHost.connect(libvirtDriver, libvirtOptions(options, call.baseFolder), call);
+  },
+
+  async slotHost(options, call: ConnectCall = {}) {
+    return await openSlotHost(libvirtOptions(options, call.baseFolder), call);
   },
 };

@@ -23,6 +23,8 @@ export interface LibvirtOptions {
   readonly patience?: Duration;
   /** Path of libvirt's client library. Default: GUESTWRIGHT_LIBVIRT_LIBRARY, then the system's. */
   readonly library?: string;
+  /** The slot that our machines run in, by the id of its taking (docs/hosts.md). Default: none. */
+  readonly slot?: string;
   /** Who takes machines that exist already, for whoever comes second. Default: this process. */
   readonly owner?: string;
 }
@@ -33,6 +35,7 @@ export interface ResolvedOptions {
   readonly pool: string | undefined;
   readonly poolPath: string | undefined;
   readonly frames: 'auto' | 'screenshot';
+  readonly slot: string | undefined;
   readonly owner: string;
 }
 
@@ -47,6 +50,7 @@ const NAMES = [
   'keepalive',
   'patience',
   'library',
+  'slot',
   'owner',
 ] as const satisfies readonly (keyof LibvirtOptions)[];
 
@@ -80,6 +84,7 @@ export function libvirtOptions(
     pool: text(options, 'pool'),
     poolPath: text(options, 'poolPath'),
     frames,
+    slot: text(options, 'slot'),
     owner: text(options, 'owner') ?? `process ${process.pid}`,
   };
 }

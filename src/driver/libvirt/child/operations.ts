@@ -2,6 +2,7 @@
 import type { Consoles } from './consoles.ts';
 import { domainOperations } from './domains.ts';
 import { hostOperations } from './host.ts';
+import { noteOperations } from './notes.ts';
 import { pictureOperations } from './pictures.ts';
 import type { Session } from './session.ts';
 import { snapshotOperations } from './snapshots.ts';
@@ -15,6 +16,7 @@ export function operations(consoles: Consoles) {
   return {
     ...hostOperations,
     ...domainOperations,
+    ...noteOperations,
     ...pictureOperations,
     ...snapshotOperations,
     ...volumeOperations,

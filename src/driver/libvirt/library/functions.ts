@@ -41,6 +41,8 @@ export const LIBVIRT = {
   virDomainIsPersistent: { returns: 'i32', takes: ['pointer'] },
   virDomainGetState: { returns: 'i32', takes: ['pointer', 'i32*', 'i32*', 'u32'] },
   virDomainGetXMLDesc: { returns: 'pointer', takes: ['pointer', 'u32'] },
+  virDomainGetMetadata: { returns: 'pointer', takes: ['pointer', 'i32', 'text', 'u32'] },
+  virDomainSetMetadata: { returns: 'i32', takes: ['pointer', 'i32', 'text', 'text', 'text', 'u32'] },
   virDomainShutdownFlags: { returns: 'i32', takes: ['pointer', 'u32'] },
   virDomainDestroyFlags: { returns: 'i32', takes: ['pointer', 'u32'] },
   virDomainReset: { returns: 'i32', takes: ['pointer', 'u32'] },
