@@ -40,7 +40,7 @@ export async function typeText(
   title: string,
 ): Promise<void> {
   const { rate = TYPING_RATE, verify = false } = options;
-  if (!(rate > 0)) throw notRate(rate);
+  checkRate(rate);
   const keyboard = layout(options.layout ?? context.layout);
   const parts = partsOf(text).map((part) => {
     const secret = Secret.is(part);
@@ -98,8 +98,10 @@ function partsOf(text: Typable): readonly (string | Secret)[] {
   );
 }
 
-function notRate(rate: unknown): GuestwrightError {
-  return new GuestwrightError(`type: expected a rate above 0 keys a second, got ${describeValue(rate)}`, {
+/** Throws `invalid-argument` for anything that is no rate in keys a second. */
+export function checkRate(rate: unknown): void {
+  if (typeof rate === 'number' && rate > 0) return;
+  throw new GuestwrightError(`type: expected a rate above 0 keys a second, got ${describeValue(rate)}`, {
     code: 'invalid-argument',
     remedy: `Leave it out for ${TYPING_RATE}, or give a lower one for a slow guest.`,
   });

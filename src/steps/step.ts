@@ -132,15 +132,19 @@ export class Step {
     return this.#then('power on', ({ guest, signal }) => guest.power.on({ signal }));
   }
 
-  /** Anything else. The guest's waits in it end when the script fails. */
-  run(action: (guest: Guest) => Promise<unknown> | unknown): Step {
+  /** Anything else, such as a bootCommand(). The guest's waits in it end when the script fails; so does `signal` fire. */
+  run(action: (guest: Guest, call: { readonly signal: AbortSignal }) => Promise<unknown> | unknown): Step {
     if (typeof action !== 'function') {
       throw new GuestwrightError(`run: expected a function, got ${describeValue(action)}`, {
         code: 'invalid-argument',
         remedy: 'Write .run(async (guest) => { ... }).',
       });
     }
-    return this.#add({ title: 'run', ownCode: true, run: async ({ guest }) => void (await action(guest)) });
+    return this.#add({
+      title: 'run',
+      ownCode: true,
+      run: async ({ guest, signal }) => void (await action(guest, { signal })),
+    });
   }
 
   #then(title: string, run: Action['run']): Step {
