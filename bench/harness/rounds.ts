@@ -32,7 +32,7 @@ export interface RoundOptions {
 
 /** What takes less is warmed up so many times: our code is compiled by being run, as it is in a wait of a second. */
 const SHORT_MS = 10;
-const WARM_UPS = 5;
+const WARM_UPS = 2;
 
 async function warmUp(task: Task): Promise<void> {
   for (let done = 0; done < WARM_UPS; done++) if ((await task.sample()).cpu >= SHORT_MS) return;

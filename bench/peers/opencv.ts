@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { cropPixels, type Picture } from '../../src/frame/picture.ts';
 import { clip, inflate, type Region, translate, wholeOf } from '../../src/frame/region.ts';
-import { ENOUGH_MS, type Sample } from '../harness/sample.ts';
+import { ENOUGH_MS, LONG_MS, type Sample, WARM_UP_MS } from '../harness/sample.ts';
 import type { Reference } from '../ours.ts';
 
 /** How other tools call OpenCV; `os-autoinst` searches 50 px around the recorded place, `-whole` everywhere. */
@@ -50,7 +50,8 @@ export class OpenCv implements AsyncDisposable {
     for (const reference of references) needles.push(await this.#nameOfNeedle(reference));
     const { x, y } = references[0]?.place ?? { x: 0, y: 0 };
     const request = { method, frame: await this.#nameOf(frame), needles, place: [x, y] };
-    return await this.#ask({ op: 'time', ...request, enough: ENOUGH_MS });
+    const terms = { enough: ENOUGH_MS, warm_up: WARM_UP_MS, long: LONG_MS };
+    return await this.#ask({ op: 'time', ...request, ...terms });
   }
 
   async score(method: OpenCvMethod, frame: Picture, reference: Reference): Promise<Score> {

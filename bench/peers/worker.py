@@ -5,7 +5,8 @@ Reads one JSON request a line from stdin and answers each with one JSON line:
                                                                 what is around it is seen by the blur only. All planes are
                                                                 made here, outside of any timing
   {"op": "forget"}                                               all of them
-  {"op": "time", "method", "frame", "needles", "place", "enough"}   ms of one search for all needles, taking `enough` ms at least
+  {"op": "time", "method", "frame", "needles", "place", "enough", "warm_up", "long"}   ms of one search for all needles,
+                                                                measured as harness/sample.ts says
   {"op": "score", "method", "frame", "needle", "place"}          the best score, 1 is the same, and where
   {"op": "tesseract", "file", "arguments"}                       CPU and wall ms of one run, and what it read
 One thread; times are this thread's (CLOCK_THREAD_CPUTIME_ID), or the child's for tesseract.
@@ -98,20 +99,20 @@ METHODS = {
 images = {}
 
 
-def measure(method, frame, needles, place, enough):
-    """As `timeHere` in harness/sample.ts: one call of what is long; of what is short `enough` ms unseen, then `enough` ms."""
+def measure(method, frame, needles, place, enough, warm_up, long):
+    """As `timeHere` in harness/sample.ts: one call of what is long; of what is short `warm_up` ms unseen, then `enough` ms."""
     frame, needles = images[frame], [images[name] for name in needles]
     work = lambda: METHODS[method](frame, needles, place)
-    first = measure_calls(work, enough, 1)
-    if first["cpu"] >= enough:
+    first = measure_calls(work, 0)
+    if first["cpu"] >= long:
         return first
-    measure_calls(work, enough, float("inf"))
-    return measure_calls(work, enough, float("inf"))
+    measure_calls(work, warm_up - first["cpu"])
+    return measure_calls(work, enough)
 
 
-def measure_calls(work, enough, most):
+def measure_calls(work, enough):
     calls, spent, begin, before = 0, 0.0, time.perf_counter(), time.thread_time()
-    while spent < enough and calls < most:
+    while calls == 0 or spent < enough:
         work()
         calls += 1
         spent = (time.thread_time() - before) * 1000

@@ -5,35 +5,32 @@ import type { Cell } from './cell.ts';
 import type { GlyphFont } from './font.ts';
 import { logicalOrder } from './logical-text.ts';
 
-/** A cell and where it is; one that is wide has the place of both cells. */
-export interface PlacedCell {
-  readonly cell: Cell;
-  readonly place: Region;
-}
-
 /** Colours that most of the characters have: what has them exchanged is shown in reverse. */
 export interface ColourPair {
   readonly foreground: number;
   readonly background: number;
 }
 
-/** The line that `cells` show, from the left; none if they are blank. */
+/** The line that `cells` show, from the left, none if they are blank; `placesOf` tells where the first so many are. */
 export function lineOfCells(
-  cells: readonly PlacedCell[],
+  cells: readonly Cell[],
   { lookAlikes }: GlyphFont,
   usual: ColourPair | undefined,
+  placesOf: (count: number) => readonly Region[],
 ): TextLine[] {
   let end = cells.length;
-  while (end > 0 && (cells[end - 1] as PlacedCell).cell.character === ' ') end--;
+  while (end > 0 && (cells[end - 1] as Cell).character === ' ') end--;
   if (end === 0) return [];
-  const shown = cells.slice(0, end);
-  const text = shown.map(({ cell }) => cell.character).join('');
+  let text = '';
+  for (let index = 0; index < end; index++) text += (cells[index] as Cell).character;
+  const places = placesOf(end);
   const order = logicalOrder(text, lookAlikes);
-  const read = order ? order.map(({ cell }) => shown[cell] as PlacedCell) : shown;
+  if (!order) return textLine({ text, places, runs: runsOf(cells, end, usual) });
+  const read = order.map(({ cell }) => cells[cell] as Cell);
   return textLine({
-    text: order ? order.map(({ character }) => character).join('') : text,
-    places: read.map(({ place }) => place),
-    runs: runsOf(read, usual),
+    text: order.map(({ character }) => character).join(''),
+    places: order.map(({ cell }) => places[cell] as Region),
+    runs: runsOf(read, read.length, usual),
   });
 }
 
@@ -45,11 +42,11 @@ interface PairCount extends ColourPair {
 }
 
 /** The colours of most characters; none if there are no characters. */
-export function usualColours(lines: readonly (readonly PlacedCell[])[]): ColourPair | undefined {
+export function usualColours(lines: readonly (readonly Cell[])[]): ColourPair | undefined {
   const counts = new Map<number, PairCount>();
   let last: PairCount | undefined;
   for (const line of lines) {
-    for (const { cell } of line) {
+    for (const cell of line) {
       if (cell.ink === 0) continue;
       if (!last || !isPair(cell, last)) last = countOf(counts, cell);
       last.count++;
@@ -70,15 +67,15 @@ function isPair(cell: Cell, { foreground, background }: ColourPair): boolean {
 }
 
 /** A blank has no foreground: it belongs to the characters of its background beside it. */
-function runsOf(cells: readonly PlacedCell[], usual: ColourPair | undefined): TextRun[] {
+function runsOf(cells: readonly Cell[], count: number, usual: ColourPair | undefined): TextRun[] {
   const runs: TextRun[] = [];
   let start = 0;
-  while (start < cells.length) {
-    const { background } = (cells[start] as PlacedCell).cell;
+  while (start < count) {
+    const { background } = cells[start] as Cell;
     let foreground: number | undefined;
     let end = start;
-    for (; end < cells.length; end++) {
-      const { cell } = cells[end] as PlacedCell;
+    for (; end < count; end++) {
+      const cell = cells[end] as Cell;
       if (cell.background !== background) break;
       if (cell.ink === 0) continue;
       if (foreground !== undefined && cell.foreground !== foreground) break;

@@ -1,8 +1,9 @@
 /** Reads one character cell: its two colours, its shape, its character. */
 import type { Picture } from '../../frame/picture.ts';
 import { UNKNOWN_CHARACTER } from '../text.ts';
+import { CellShape } from './cell-shape.ts';
 import { BLANK, glyphUnderCursor } from './cursor.ts';
-import type { FontSize, Glyph, GlyphFont } from './font.ts';
+import { type FontSize, type Glyph, type GlyphFont, hashOf } from './font.ts';
 
 /** What a cell shows. */
 export interface Cell {
@@ -17,6 +18,8 @@ export interface Cell {
   readonly ink: number;
   /** It fills this cell and the next one. */
   readonly wide: boolean;
+  /** It may be the left half of a wide one. */
+  readonly half: boolean;
 }
 
 /** A screen has one text cursor: looking for it in more unreadable cells only costs time. */
@@ -27,28 +30,36 @@ const CURSORS_LOOKED_FOR = 8;
  * One cell at a time: a reader keeps the shape in hand.
  */
 export class CellReader {
-  /** Signed: V8 keeps whole numbers of 32 bits with a sign as they are, others as floating point. */
-  readonly #pixels: Int32Array;
   readonly #stride: number;
   readonly #font: GlyphFont;
+  readonly #size: FontSize;
   readonly #hasNinthColumn: boolean;
-  readonly #rows: Uint32Array;
-  /** The second colour of the shape in hand, the corner's if there is none. */
-  #other = 0;
+  readonly #shape: CellShape;
+  /** The rows of the shape in hand with their bits the other way round. */
+  readonly #inverted: Uint32Array;
   #blank = cellOf(BLANK, 0, 0);
   #cursors = CURSORS_LOOKED_FOR;
-  /** Cells of the two colours in hand by their glyph: a screen has thousands of cells and few that differ. */
-  readonly #cells = new Map<Glyph, Cell>();
+  /** By colours and glyph: a screen has thousands of cells and few that differ. */
+  readonly #known = new Map<number, Map<Glyph, Cell>>();
+  /** Those of the two colours in hand. */
+  #cells = new Map<Glyph, Cell>();
   #foreground = 0;
   #background = 0;
 
   constructor(picture: Picture, font: GlyphFont, size: FontSize = font) {
-    const { buffer, byteOffset, length } = picture.pixels;
-    this.#pixels = new Int32Array(buffer, byteOffset, length);
     this.#stride = picture.width;
     this.#font = font;
+    this.#size = size;
     this.#hasNinthColumn = size.width > font.width;
-    this.#rows = new Uint32Array(font.height);
+    this.#shape = new CellShape(picture, font.height);
+    this.#inverted = new Uint32Array(font.height);
+  }
+
+  /** Cells beside each other, from one at `x`, `y` on as far as the picture goes, are to be read: quicker at once. */
+  prepare(x: number, y: number): void {
+    const { width: step, height } = this.#size;
+    const count = Math.floor((this.#stride - x) / step);
+    if (count > 0) this.#shape.prepare({ at: { x, y }, step, count, width: this.#font.width, height });
   }
 
   /**
@@ -56,17 +67,15 @@ export class CellReader {
    * told by the shape; where both readings are glyphs (▀ and ▄), `ground`, the background of the cell before, tells.
    */
   read(x: number, y: number, ground?: number): Cell {
-    const rows = this.#rows;
-    const corner = this.#cornerOf(x, y);
-    if (!this.#scan(x, y, this.#font.width, rows)) return unknownCell(corner);
-    const other = this.#other;
+    const shape = this.#shape;
+    const twoColours = shape.take(x, y, this.#font.width);
+    const { corner, other } = shape;
+    if (!twoColours) return unknownCell(corner);
     const fits = this.#ninthColumnFits(x, y, corner);
     if (other === corner) return fits ? this.#blankOf(corner) : unknownCell(corner);
-    const plain = fits ? this.#font.find(rows) : undefined;
+    const plain = fits ? this.#font.find(shape.words, shape.start, shape.hash) : undefined;
     if (plain && (ground === undefined || ground === corner)) return this.#cellOf(plain, other, corner);
-    const fitsReverse = this.#ninthColumnFits(x, y, other);
-    invert(rows, this.#font.width);
-    const reverse = fitsReverse ? this.#font.find(rows) : undefined;
+    const reverse = this.#ninthColumnFits(x, y, other) ? this.#findInverted(this.#font) : undefined;
     if (reverse && (!plain || ground === other)) return this.#cellOf(reverse, corner, other);
     if (plain) return this.#cellOf(plain, other, corner);
     return unknownCell(corner);
@@ -74,82 +83,72 @@ export class CellReader {
 
   /** The cell under a text cursor, for one that cannot be read as it is. */
   readUnderCursor(x: number, y: number): Cell | undefined {
-    const rows = this.#rows;
-    const corner = this.#cornerOf(x, y);
-    if (this.#cursors-- <= 0 || !this.#scan(x, y, this.#font.width, rows)) return undefined;
-    const other = this.#other;
-    const light = this.#ninthColumnFits(x, y, corner) ? glyphUnderCursor(this.#font, rows) : undefined;
+    const shape = this.#shape;
+    const font = this.#font;
+    if (this.#cursors-- <= 0 || !shape.take(x, y, font.width)) return undefined;
+    const { corner, other, words, start } = shape;
+    const rows = words.slice(start, start + font.height);
+    const light = this.#ninthColumnFits(x, y, corner) ? glyphUnderCursor(font, rows) : undefined;
     if (light) return cellOf(light, other, corner, { cursor: true });
-    invert(rows, this.#font.width);
-    const dark = this.#ninthColumnFits(x, y, other) ? glyphUnderCursor(this.#font, rows) : undefined;
+    const inverted = this.#invert(font.width);
+    const dark = this.#ninthColumnFits(x, y, other) ? glyphUnderCursor(font, inverted) : undefined;
     return dark && cellOf(dark, corner, other, { cursor: true });
   }
 
   /** The glyph that fills this cell and the next one, if the font has it. */
   readWide(x: number, y: number): Cell | undefined {
     const { wide } = this.#font;
+    const shape = this.#shape;
     if (!wide || x < 0 || x + wide.width > this.#stride) return undefined;
-    const rows = this.#rows;
-    const corner = this.#cornerOf(x, y);
-    if (!this.#scan(x, y, wide.width, rows) || this.#other === corner) return undefined;
-    const other = this.#other;
-    const plain = wide.find(rows);
+    if (!shape.take(x, y, wide.width) || shape.other === shape.corner) return undefined;
+    const { corner, other } = shape;
+    const plain = wide.find(shape.words, shape.start, shape.hash);
     if (plain) return cellOf(plain, other, corner, { wide: true });
-    invert(rows, wide.width);
-    const reverse = wide.find(rows);
+    const reverse = this.#findInverted(wide);
     return reverse && cellOf(reverse, corner, other, { wide: true });
   }
 
-  #cornerOf(x: number, y: number): number {
-    return this.#pixels[y * this.#stride + x] as number;
+  #findInverted(font: GlyphFont): Glyph | undefined {
+    const rows = this.#invert(font.width);
+    return font.find(rows, 0, hashOf(rows));
   }
 
-  /** Sets the bits that are not of the corner's colour, and their colour; false if they have several. */
-  #scan(x: number, y: number, width: number, rows: Uint32Array): boolean {
-    const pixels = this.#pixels;
-    const stride = this.#stride;
-    const corner = pixels[y * stride + x] as number;
-    let other = corner;
-    for (let row = 0, start = y * stride + x; row < rows.length; row++, start += stride) {
-      rows[row] = 0;
-      if (width === BYTE && isFlat(pixels, start, corner)) continue;
-      let bits = 0;
-      for (let i = start; i < start + width; i++) {
-        const pixel = pixels[i] as number;
-        bits <<= 1;
-        if (pixel === corner) continue;
-        if (other === corner) other = pixel;
-        else if (pixel !== other) return false;
-        bits |= 1;
-      }
-      rows[row] = bits;
-    }
-    this.#other = other;
-    return true;
+  #invert(width: number): Uint32Array {
+    const rows = this.#inverted;
+    const { words, start } = this.#shape;
+    const full = 2 ** width - 1;
+    for (let row = 0; row < rows.length; row++) rows[row] = (words[start + row] as number) ^ full;
+    return rows;
   }
 
   /** The ninth column of a 9-pixel cell is background, or repeats the eighth (line graphics, cursors). */
   #ninthColumnFits(x: number, y: number, background: number): boolean {
     if (!this.#hasNinthColumn) return true;
-    const pixels = this.#pixels;
-    for (let row = y; row < y + this.#rows.length; row++) {
-      const at = row * this.#stride + x + this.#font.width;
-      if (pixels[at] !== background && pixels[at] !== pixels[at - 1]) return false;
-    }
+    const { width, height } = this.#font;
+    for (let row = y; row < y + height; row++)
+      if (!this.#shape.continues(x + width, row, background)) return false;
     return true;
   }
 
   #cellOf(glyph: Glyph, foreground: number, background: number): Cell {
-    if (foreground !== this.#foreground || background !== this.#background) {
-      this.#cells.clear();
-      this.#foreground = foreground;
-      this.#background = background;
-    }
+    if (foreground !== this.#foreground || background !== this.#background)
+      this.#take(foreground, background);
     const known = this.#cells.get(glyph);
     if (known) return known;
-    const cell = cellOf(glyph, foreground, background);
+    const half = this.#font.halves.has(glyph.character);
+    const cell = cellOf(glyph, foreground, background, { half });
     this.#cells.set(glyph, cell);
     return cell;
+  }
+
+  /** Takes two colours in hand. */
+  #take(foreground: number, background: number): void {
+    const colours = (foreground & RGB) * (RGB + 1) + (background & RGB); // below 2^48
+    const cells = this.#known.get(colours) ?? new Map<Glyph, Cell>();
+    this.#known.set(colours, cells);
+    this.#cells = cells;
+    this.#foreground = foreground;
+    this.#background = background;
   }
 
   /** Most cells are blank, and most of these alike. */
@@ -159,38 +158,18 @@ export class CellReader {
   }
 }
 
-/** Most fonts' width, in pixels. */
-const BYTE = 8;
-
-/** Whether 8 pixels have this colour: most rows of most cells, so it is asked without branches. */
-function isFlat(pixels: Int32Array, at: number, colour: number): boolean {
-  return (
-    (((pixels[at] as number) ^ colour) |
-      ((pixels[at + 1] as number) ^ colour) |
-      ((pixels[at + 2] as number) ^ colour) |
-      ((pixels[at + 3] as number) ^ colour) |
-      ((pixels[at + 4] as number) ^ colour) |
-      ((pixels[at + 5] as number) ^ colour) |
-      ((pixels[at + 6] as number) ^ colour) |
-      ((pixels[at + 7] as number) ^ colour)) ===
-    0
-  );
-}
+/** Alpha is the same everywhere. */
+const RGB = 0xffffff;
 
 function cellOf(
   { character, ink }: Glyph,
   foreground: number,
   background: number,
-  { cursor = false, wide = false } = {},
+  { cursor = false, wide = false, half = false } = {},
 ): Cell {
-  return { character, foreground, background, cursor, ink, wide };
+  return { character, foreground, background, cursor, ink, wide, half };
 }
 
 function unknownCell(colour: number): Cell {
   return cellOf({ ...BLANK, character: UNKNOWN_CHARACTER }, colour, colour);
-}
-
-function invert(rows: Uint32Array, width: number): void {
-  const full = 2 ** width - 1;
-  for (let row = 0; row < rows.length; row++) rows[row] = (rows[row] as number) ^ full;
 }

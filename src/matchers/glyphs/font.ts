@@ -87,9 +87,9 @@ export class GlyphFont {
     return Array.from({ length: this.#characters.length }, (_, index) => this.#glyph(index));
   }
 
-  /** The glyph with exactly these rows. */
-  find(rows: Uint32Array): Glyph | undefined {
-    const index = this.#indexOf(rows);
+  /** The glyph with exactly the rows that begin at `start`, of which `hash` is `hashOf`. */
+  find(rows: Uint32Array, start = 0, hash = hashOf(rows)): Glyph | undefined {
+    const index = this.#indexOf(rows, start, hash);
     return index < 0 ? undefined : this.#glyph(index);
   }
 
@@ -102,16 +102,17 @@ export class GlyphFont {
     return glyph;
   }
 
-  #indexOf(rows: Uint32Array): number {
-    for (let at = hashOf(rows) & this.#mask; ; at = (at + 1) & this.#mask) {
+  #indexOf(rows: Uint32Array, start: number, hash: number): number {
+    for (let at = hash & this.#mask; ; at = (at + 1) & this.#mask) {
       const index = (this.#table[at] as number) - 1;
-      if (index < 0 || this.#hasRows(index, rows)) return index;
+      if (index < 0 || this.#hasRows(index, rows, start)) return index;
     }
   }
 
-  #hasRows(index: number, rows: Uint32Array): boolean {
-    const start = index * rows.length;
-    for (let row = 0; row < rows.length; row++) if (this.#rows[start + row] !== rows[row]) return false;
+  #hasRows(index: number, rows: Uint32Array, start: number): boolean {
+    const own = this.#rows;
+    const first = index * this.height;
+    for (let row = 0; row < this.height; row++) if (own[first + row] !== rows[start + row]) return false;
     return true;
   }
 
@@ -120,7 +121,7 @@ export class GlyphFont {
     const index = this.#characters.length;
     let at = hashOf(rows) & this.#mask;
     for (; this.#table[at] !== 0; at = (at + 1) & this.#mask)
-      if (this.#hasRows((this.#table[at] as number) - 1, rows)) return false;
+      if (this.#hasRows((this.#table[at] as number) - 1, rows, 0)) return false;
     this.#table[at] = index + 1;
     this.#rows.set(rows, index * this.height);
     return true;
@@ -132,7 +133,7 @@ export class GlyphFont {
     for (let start = 0; start < wide.#characters.length * this.height; start += this.height) {
       for (let row = 0; row < half.length; row++)
         half[row] = (wide.#rows[start + row] as number) >>> this.width;
-      const index = this.#indexOf(half);
+      const index = this.#indexOf(half, 0, hashOf(half));
       if (index >= 0) halves.add(this.#characters[index] as string);
     }
     return halves;
@@ -167,7 +168,8 @@ function isAscii(characters: string): boolean {
 const SPREAD = 0x85ebca6b;
 const FINISH = 0xc2b2ae35;
 
-function hashOf(rows: Uint32Array): number {
+/** Of the rows of a glyph: the kernel takes the same in `assembly/cells.ts`. */
+export function hashOf(rows: Uint32Array): number {
   let hash = 0;
   for (let i = 0; i < rows.length; i++) hash = Math.imul((hash ^ (rows[i] as number)) + i, SPREAD);
   hash ^= hash >>> 15;

@@ -5,10 +5,16 @@
 import type { Picture } from '../../frame/picture.ts';
 import { area, type Region } from '../../frame/region.ts';
 import { type TextLine, UNKNOWN_CHARACTER } from '../text.ts';
-import { CellReader } from './cell.ts';
-import { lineOfCells, type PlacedCell, usualColours } from './cell-line.ts';
+import { type Cell, CellReader } from './cell.ts';
+import { lineOfCells, usualColours } from './cell-line.ts';
 import type { FoundGlyph } from './find-glyphs.ts';
 import type { GlyphFont } from './font.ts';
+
+/** A cell and where it is. */
+interface PlacedCell {
+  readonly cell: Cell;
+  readonly place: Region;
+}
 
 /** Cells beside each other, of one font. */
 interface Run {
@@ -21,8 +27,16 @@ export function linesAnywhere(picture: Picture, glyphs: readonly FoundGlyph[]): 
   const runs = joinRuns(picture, glyphs);
   const taken = new Uint8Array(area(picture));
   const free = runs.sort((a, b) => inkOf(b) - inkOf(a)).flatMap((run) => freeParts(picture, run, taken));
-  const usual = usualColours(free.map(({ cells }) => cells));
-  return free.flatMap(({ font, cells }) => lineOfCells(cells, font, usual));
+  const usual = usualColours(free.map(cellsOf));
+  return free.flatMap((run) =>
+    lineOfCells(cellsOf(run), run.font, usual, (count) =>
+      run.cells.slice(0, count).map(({ place }) => place),
+    ),
+  );
+}
+
+function cellsOf({ cells }: Run): Cell[] {
+  return cells.map(({ cell }) => cell);
 }
 
 /** Glyphs on the same row whose distance is whole cells, with blanks and readable cells in between. */

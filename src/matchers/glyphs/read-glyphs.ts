@@ -42,6 +42,7 @@ function isFlat(picture: Picture, region: Region): boolean {
   if (!inside) return true;
   const { x, y, width, height } = inside;
   const colour = picture.pixels[y * picture.width + x];
+  if (width === picture.width) return isOneColour(picture, y * width, (y + height) * width);
   for (let row = y; row < y + height; row++) {
     const start = row * picture.width + x;
     if (picture.pixels[start] !== colour || !isOneColour(picture, start, start + width)) return false;

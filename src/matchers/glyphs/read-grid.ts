@@ -3,7 +3,7 @@ import type { Picture } from '../../frame/picture.ts';
 import type { Point, Region } from '../../frame/region.ts';
 import { type TextLine, UNKNOWN_CHARACTER } from '../text.ts';
 import { type Cell, CellReader } from './cell.ts';
-import { lineOfCells, type PlacedCell, usualColours } from './cell-line.ts';
+import { lineOfCells, usualColours } from './cell-line.ts';
 import type { FontSize, GlyphFont } from './font.ts';
 import { isOneColour } from './one-colour.ts';
 
@@ -22,10 +22,17 @@ const MOST_UNKNOWN_AT_FIRST = 200;
 /** Strokes, dots and blocks look the same in cells of any size: they do not tell what a screen is written in. */
 const TELLING = /[0-9A-Za-z#$%&@?<>\u00c0-\u024f\u0370-\u1fff\u3040-\ud7ff]/;
 
+/** A row of a grid. */
+export interface GridRow {
+  readonly y: number;
+  /** From the left, without a gap. */
+  readonly cells: readonly Cell[];
+}
+
 export interface GridReading {
   readonly grid: Grid;
   /** Rows of one colour are left out. */
-  readonly rows: readonly (readonly PlacedCell[])[];
+  readonly rows: readonly GridRow[];
   /** Cells that show a character. */
   readonly known: number;
   /** One of them at least shows what no picture shows by chance. */
@@ -41,7 +48,7 @@ export interface GridReading {
 export function readGrid(picture: Picture, grid: Grid): GridReading {
   const { font, size, origin } = grid;
   const reader = new CellReader(picture, font, size);
-  const rows: PlacedCell[][] = [];
+  const rows: GridRow[] = [];
   const unknown: Region[] = [];
   let known = 0;
   let telling = false;
@@ -49,46 +56,49 @@ export function readGrid(picture: Picture, grid: Grid): GridReading {
     if (unknown.length > MOST_UNKNOWN_AT_FIRST && unknown.length > known) break;
     // Half of most consoles is empty.
     if (isOneColour(picture, y * picture.width, (y + size.height) * picture.width)) continue;
-    const row = readRow(reader, picture.width, y, grid);
-    for (const { cell, place } of row) {
-      if (cell.character === UNKNOWN_CHARACTER) unknown.push(place);
+    const cells = readRow(reader, picture.width, y, grid);
+    let x = origin.x;
+    for (const cell of cells) {
+      const width = widthOf(cell, size);
+      if (cell.character === UNKNOWN_CHARACTER) unknown.push({ x, y, width, height: size.height });
       else if (cell.ink > 0) {
         known++;
         telling ||= TELLING.test(cell.character);
       }
+      x += width;
     }
-    rows.push(row);
+    rows.push({ y, cells });
   }
   return { grid, rows, known, telling, unknown };
+}
+
+function widthOf({ wide }: Cell, { width }: FontSize): number {
+  return wide ? 2 * width : width;
 }
 
 function readRow(
   reader: CellReader,
   pictureWidth: number,
   y: number,
-  { font, size, origin }: Grid,
-): PlacedCell[] {
-  const row: PlacedCell[] = [];
-  const { width, height } = size;
+  { font, size: { width }, origin }: Grid,
+): Cell[] {
+  const cells: Cell[] = [];
   let ground: number | undefined;
+  reader.prepare(origin.x, y);
   for (let x = origin.x; x + width <= pictureWidth; x += width) {
     let cell = reader.read(x, y, ground);
-    const wide = font.wide && wideGlyph(reader, font, cell, row.at(-1), x, y);
+    const wide = font.wide && wideGlyph(reader, cell, cells.at(-1), { x, y, width });
     if (wide) {
-      if (wide.x < x) row.pop();
-      row.push(placed(wide.cell, wide.x, y, width * 2, height));
+      if (wide.x < x) cells.pop();
+      cells.push(wide.cell);
       x = wide.x + width;
     } else {
       if (cell.character === UNKNOWN_CHARACTER) cell = reader.readUnderCursor(x, y) ?? cell;
-      row.push(placed(cell, x, y, width, height));
+      cells.push(cell);
     }
     ground = (wide?.cell ?? cell).background;
   }
-  return row;
-}
-
-function placed(cell: Cell, x: number, y: number, width: number, height: number): PlacedCell {
-  return { cell, place: { x, y, width, height } };
+  return cells;
 }
 
 /** Strokes and ASCII beside each other rather than one wide glyph that looks like both. */
@@ -97,27 +107,39 @@ const PLAIN = /[!-~\u2500-\u259f]/;
 /** The wide glyph that a cell is the left half of, or the right one behind a half that is blank. */
 function wideGlyph(
   reader: CellReader,
-  font: GlyphFont,
   narrow: Cell,
-  before: PlacedCell | undefined,
-  x: number,
-  y: number,
+  before: Cell | undefined,
+  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
 ): { cell: Cell; x: number } | undefined {
   if (narrow.character === UNKNOWN_CHARACTER) {
     const here = reader.readWide(x, y);
     if (here) return { cell: here, x };
-    if (before?.cell.character !== ' ' || before.place.width !== font.width) return undefined;
-    const behind = reader.readWide(before.place.x, y);
-    return behind && { cell: behind, x: before.place.x };
+    if (before?.character !== ' ' || before.wide) return undefined;
+    const behind = reader.readWide(x - width, y);
+    return behind && { cell: behind, x: x - width };
   }
-  if (!font.halves.has(narrow.character)) return undefined;
+  if (!narrow.half) return undefined;
   const cell = reader.readWide(x, y);
-  const both = PLAIN.test(narrow.character) && PLAIN.test(reader.read(x + font.width, y).character);
+  const both = PLAIN.test(narrow.character) && PLAIN.test(reader.read(x + width, y).character);
   return cell && !both ? { cell, x } : undefined;
 }
 
 /** The lines of a grid. */
 export function linesOfGrid({ grid, rows }: GridReading): TextLine[] {
-  const usual = usualColours(rows);
-  return rows.flatMap((row) => lineOfCells(row, grid.font, usual));
+  const usual = usualColours(rows.map(({ cells }) => cells));
+  return rows.flatMap((row) => lineOfCells(row.cells, grid.font, usual, placesIn(row, grid)));
+}
+
+/** Tells where the first cells of a row are, as many as are asked for. */
+function placesIn({ y, cells }: GridRow, { size, origin }: Grid): (count: number) => Region[] {
+  return (count) => {
+    const places: Region[] = [];
+    let x = origin.x;
+    for (let index = 0; index < count; index++) {
+      const width = widthOf(cells[index] as Cell, size);
+      places.push({ x, y, width, height: size.height });
+      x += width;
+    }
+    return places;
+  };
 }

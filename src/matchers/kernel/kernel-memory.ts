@@ -63,6 +63,11 @@ export class KernelMemory {
     return new Int32Array(this.#memory.buffer, at, count).slice();
   }
 
+  /** Copies as many words as `into` has room for. */
+  copyWords(at: Address, into: Uint32Array): void {
+    into.set(new Uint32Array(this.#memory.buffer, at, into.length));
+  }
+
   /** A copy of every `step`th byte. */
   sample(at: Address, length: number, step: number): Uint8Array {
     const bytes = new Uint8Array(this.#memory.buffer, at, length);

@@ -10,6 +10,7 @@ export interface Kernel {
   settle(area: number, candidates: number, count: number): number;
   fits(area: number, x: number, y: number): number;
   countUnequal(area: number, x: number, y: number): number;
+  takeCells(row: number): void;
 }
 
 let compiled: object | undefined | 'not yet' = 'not yet';
