@@ -35,6 +35,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: 'list the machines that a driver can attach to',
     load: async () => (await import('./machines.ts')).machines,
   },
+  hosts: {
+    summary: 'show the slots of shared hosts and who holds them',
+    load: async () => (await import('./hosts.ts')).hosts,
+  },
   snapshots: {
     summary: 'list or clean the snapshots that tests start from',
     load: async () => (await import('./snapshots.ts')).snapshots,

@@ -4,6 +4,7 @@ import { expect, loadDriver, test } from 'guestwright';
 import { startLibvirtHost } from '../support/libvirt/host.ts';
 import { slotOwnerProgram } from '../support/libvirt/slot-owner.ts';
 import { codeAndMessage } from './support/code-and-message.ts';
+import { guestwright, writeFolder } from './support/command.ts';
 import { runProject, writeProject } from './support/inner-project.ts';
 import { runNode } from './support/run-process.ts';
 
@@ -127,6 +128,26 @@ test('a lock that somebody removed is lost, and its owner hears of it', async ()
   const second = await host.take(SLOT, holder('the second owner'));
   await host.remove(seen); // the one that is seen, not its successor
   expect((await host.locks()).map(({ id }) => id)).toEqual([second?.id]);
+});
+
+test('guestwright hosts shows who holds the slots, and which machines are there', async () => {
+  await using libvirt = await startLibvirtHost();
+  await using host = await reach(libvirt.uri);
+  const lock = await host.take(SLOT, holder('shard 1/2, worker 0'));
+  const cwd = await writeFolder({
+    'playwright.config.ts': config([{ uri: libvirt.uri, slots: 3, labels: ['uefi'] }]),
+  });
+  const { exitCode, stdout } = await guestwright(['hosts'], { cwd });
+  expect({ exitCode, lines: stdout.trimEnd().split('\n') }).toEqual({
+    exitCode: 0,
+    lines: [
+      `${libvirt.uri}\t1 of 3 slots taken\tuefi`,
+      expect.stringMatching(/^ {2}guestwright-slot-0\tshard 1\/2, worker 0 on here \(process \d+\) since /),
+    ],
+  });
+  await lock?.[Symbol.asyncDispose]();
+  const { lines } = await guestwright(['hosts', '--json', '--connect', `uri=${libvirt.uri}`], { cwd });
+  expect(lines).toEqual([{ uri: libvirt.uri, labels: [], locks: [], guests: [] }]);
 });
 
 const TEST = `

@@ -9,6 +9,12 @@ type BoundedCall = { readonly signal: AbortSignal; readonly timeout: number };
 
 export type OpenSlotHost = (entry: HostEntry, call: BoundedCall) => Promise<SlotHost>;
 
+/** A lock whose owner is gone, and the machines that it left. */
+export interface Removed {
+  readonly lock: SeenLock;
+  readonly guests: readonly string[];
+}
+
 /** A host that did not answer is left alone for so long, in ms: a reboot takes longer. */
 const RETRY_AFTER = 5000;
 /** One question to a host, in ms: longer than a link's keepalive needs to find it cut. */
@@ -31,16 +37,17 @@ export class HostLink implements AsyncDisposable {
   }
 
   /** Looks at the locks; removes those whose owners are gone, and gives what it removed. */
-  async look(deadline: Deadline): Promise<readonly SeenLock[]> {
+  async look(deadline: Deadline): Promise<readonly Removed[]> {
     if (now() < this.#retryAt) return [];
-    const abandoned = await this.use(deadline, async (host, call) => {
+    const removed = await this.use(deadline, async (host, call) => {
       const locks = await host.locks(call);
       const gone = this.#watch.abandoned(locks);
-      for (const lock of gone) await host.remove(lock, call);
       this.locks = locks.filter((lock) => !gone.includes(lock));
-      return gone;
+      const removed: Removed[] = [];
+      for (const lock of gone) removed.push({ lock, guests: await host.remove(lock, call) });
+      return removed;
     });
-    return abandoned ?? [];
+    return removed ?? [];
   }
 
   /** Does `work` with the host; undefined, and `problem` set, when it fails. */

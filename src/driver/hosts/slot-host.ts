@@ -1,5 +1,7 @@
 /** What a driver offers whose hosts are shared: locks on the host itself, which all computers that use it see. */
 import type { CallOptions } from '../../base/deadline.ts';
+import type { MachineState } from '../driver.ts';
+import type { GuestNote } from './guest-note.ts';
 import type { Holder } from './holder.ts';
 
 /** A host as far as its locks go. Disposing it gives back what was taken through it. */
@@ -11,6 +13,8 @@ export interface SlotHost extends AsyncDisposable {
    * the owner's process ends however it ends, and when the link to it stays cut.
    */
   take(name: string, holder: Holder, call?: CallOptions): Promise<HeldLock | undefined>;
+  /** Everybody's machines on the host, ours with what they say of themselves. */
+  guests(call?: CallOptions): Promise<readonly SeenGuest[]>;
   /**
    * Removes a lock whose owner is gone, exactly this one and not a newer one of its name, and the machines that its
    * owner left; resolves with their names.
@@ -24,6 +28,15 @@ export interface SeenLock {
   readonly id: string;
   /** Undefined for what no Guestwright wrote. */
   readonly holder: Holder | undefined;
+}
+
+export interface SeenGuest {
+  readonly name: string;
+  /** Another one for each machine that ever was. */
+  readonly id: string;
+  readonly state: MachineState;
+  /** Undefined for what no Guestwright made. */
+  readonly note: GuestNote | undefined;
 }
 
 export interface HeldLock extends AsyncDisposable {

@@ -1,7 +1,6 @@
 /** What people read while they wait for a slot. */
 import { describeHolder } from './holder.ts';
-import type { HostLink } from './host-link.ts';
-import type { SeenLock } from './slot-host.ts';
+import type { HostLink, Removed } from './host-link.ts';
 import { slotIndex } from './slot-name.ts';
 
 /** "qemu+tls://one/system has 2 of 2 slots taken (shard 1/2 ... ; ...)", one host after the other. */
@@ -16,7 +15,8 @@ function stateOfHost({ entry, locks, complaint }: Pick<HostLink, 'entry' | 'lock
   return `${entry.uri} has ${taken.length} of ${entry.slots} slots taken${holders && ` (${holders})`}`;
 }
 
-/** Of a lock that was taken from an owner that is gone. */
-export function removedMessage(uri: string, { name, holder }: SeenLock): string {
-  return `${uri}: freed ${name}: its owner no longer lives: ${describeHolder(holder)}`;
+/** Of a lock that was taken from an owner that is gone, and the machines that went with it. */
+export function removedMessage(uri: string, { lock: { name, holder }, guests }: Removed): string {
+  const left = guests.length > 0 ? `; ended the guests that it left: ${guests.join(', ')}` : '';
+  return `${uri}: freed ${name}: its owner no longer lives: ${describeHolder(holder)}${left}`;
 }

@@ -54,8 +54,8 @@ export async function takeSlot(
   try {
     for (;;) {
       const removed = await Promise.all(links.map((link) => link.look(deadline)));
-      for (const [index, locks] of removed.entries())
-        for (const lock of locks) tell(removedMessage(links[index]?.entry.uri ?? '', lock));
+      for (const [index, gone] of removed.entries())
+        for (const each of gone) tell(removedMessage(links[index]?.entry.uri ?? '', each));
       anyAnswered ||= links.some(({ locks }) => locks !== undefined);
       if (!anyAnswered) throw noHost(links);
       const free = freeSlots(links, request.turn);

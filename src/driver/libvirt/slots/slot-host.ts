@@ -2,17 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { type CallOptions, Deadline } from '../../../base/deadline.ts';
 import { GuestwrightError } from '../../../base/errors.ts';
+import { readGuestNote } from '../../hosts/guest-note.ts';
 import { type Holder, readHolder } from '../../hosts/holder.ts';
-import type { HeldLock, SeenLock, SlotHost } from '../../hosts/slot-host.ts';
+import type { HeldLock, SeenGuest, SeenLock, SlotHost } from '../../hosts/slot-host.ts';
+import { isLockName } from '../../hosts/slot-name.ts';
 import { Connection } from '../connection.ts';
 import { libvirtCode } from '../faults.ts';
 import { CREATE, ERROR } from '../library/constants.ts';
 import type { ResolvedOptions } from '../options.ts';
+import { machineState } from '../state.ts';
 import { LibvirtLock } from './held-lock.ts';
 import { lockDomainXml, lockType } from './lock-domain.ts';
 
-/** What begins so is a lock of ours, or somebody's copy of one. */
-const PREFIX = 'guestwright-';
 /** Somebody may take and give back between our try and our look. */
 const TRIES = 3;
 
@@ -48,8 +49,21 @@ class LibvirtSlotHost implements SlotHost {
 
   async locks(call?: CallOptions): Promise<readonly SeenLock[]> {
     const notes = await this.#connection.call('noteList', {}, call);
-    const ours = notes.filter(({ name }) => name.startsWith(PREFIX));
+    const ours = notes.filter(({ name }) => isLockName(name));
     return ours.map(({ uuid, name, note }) => ({ name, id: uuid, holder: readHolder(note) }));
+  }
+
+  async guests(call: CallOptions = {}): Promise<readonly SeenGuest[]> {
+    using deadline = new Deadline(`looking for the guests of ${this.#connection.uri}`, call);
+    const notes = await this.#connection.call('noteList', {}, deadline.options);
+    const domains = await this.#connection.call('domainList', {}, deadline.options);
+    return domains.flatMap((domain) => {
+      const { name, uuid } = domain;
+      const text = notes.find((note) => note.uuid === uuid)?.note ?? '';
+      return isLockName(name)
+        ? []
+        : [{ name, id: uuid, state: machineState(domain).state, note: readGuestNote(text) }];
+    });
   }
 
   async take(name: string, holder: Holder, call: CallOptions = {}): Promise<HeldLock | undefined> {
@@ -69,13 +83,20 @@ class LibvirtSlotHost implements SlotHost {
     }
   }
 
-  async remove({ id }: SeenLock, call?: CallOptions): Promise<readonly string[]> {
+  async remove({ id }: SeenLock, call: CallOptions = {}): Promise<readonly string[]> {
+    using deadline = new Deadline(`freeing a slot of ${this.#connection.uri}`, call);
+    const left = (await this.guests(deadline.options)).filter(({ note }) => note?.slot === id);
+    for (const guest of left) await this.#destroy(guest.id, deadline);
+    await this.#destroy(id, deadline);
+    return left.map(({ name }) => name);
+  }
+
+  async #destroy(uuid: string, deadline: Deadline): Promise<void> {
     try {
-      await this.#connection.call('domainDestroy', { uuid: id }, call);
+      await this.#connection.call('domainDestroy', { uuid }, deadline.options);
     } catch (error) {
       if (libvirtCode(error) !== ERROR.noDomain) throw error; // somebody was faster
     }
-    return [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

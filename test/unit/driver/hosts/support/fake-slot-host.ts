@@ -1,12 +1,13 @@
 /** Hosts whose locks live in memory: several "computers" share one through links of their own. */
 import type { Holder } from '../../../../../src/driver/hosts/holder.ts';
-import type { HeldLock, SeenLock, SlotHost } from '../../../../../src/driver/hosts/slot-host.ts';
+import type { HeldLock, SeenGuest, SeenLock, SlotHost } from '../../../../../src/driver/hosts/slot-host.ts';
 
 /** The host itself. */
 export class FakeHost {
   readonly locks = new Map<string, SeenLock>();
   /** Links that are open. */
   links = 0;
+  readonly guests: SeenGuest[] = [];
   /** Every question fails with it while it is set. */
   down: Error | undefined;
   #ids = 0;
@@ -19,6 +20,10 @@ export class FakeHost {
       locks: async () => {
         this.check();
         return [...this.locks.values()];
+      },
+      guests: async () => {
+        this.check();
+        return this.guests;
       },
       take: async (name, holder) => this.#take(name, holder),
       remove: async ({ name, id }) => {
