@@ -1,5 +1,7 @@
 /** A state of the guest's devices that a hypervisor tells only when it is asked. */
 import { type CallOptions, now } from '../base/deadline.ts';
+import type { Emitter, Listener } from '../base/events.ts';
+import type { DesktopEvents } from './driver.ts';
 
 /** Between two questions while somebody wants to know, ms. */
 const INTERVAL = 100;
@@ -87,4 +89,21 @@ export class AskedState<State> {
         this.#trying = false;
       });
   }
+}
+
+/** Listens to a desktop. Its `states` are asked for as long as somebody listens to them. */
+export function listenAndWatch<Name extends keyof DesktopEvents & string>(
+  events: Pick<Emitter<DesktopEvents>, 'on'>,
+  states: Pick<AskedState<unknown>, 'watch'>,
+  name: Name,
+  listener: Listener<DesktopEvents[Name]>,
+): Disposable {
+  const listening = events.on(name, listener);
+  const watching = name === 'states' ? states.watch() : undefined;
+  return {
+    [Symbol.dispose]: () => {
+      listening[Symbol.dispose]();
+      watching?.[Symbol.dispose]();
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { PooledAllocator } from '../../frame/allocator.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
 import { scancodes } from '../../input/keys.ts';
-import { AskedState } from '../asked-state.ts';
+import { AskedState, listenAndWatch } from '../asked-state.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { pollFrames } from '../frame-source.ts';
 import type { MachinePower } from './power.ts';
@@ -58,14 +58,7 @@ export class ParallelsDesktop implements Desktop {
     name: Name,
     listener: Listener<DesktopEvents[Name]>,
   ): Disposable {
-    const listening = this.#events.on(name, listener as never);
-    const watching = name === 'states' ? this.#pointer.watch() : undefined;
-    return {
-      [Symbol.dispose]: () => {
-        listening[Symbol.dispose]();
-        watching?.[Symbol.dispose]();
-      },
-    };
+    return listenAndWatch(this.#events, this.#pointer, name, listener);
   }
 
   async *frames({

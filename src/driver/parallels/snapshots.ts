@@ -1,9 +1,9 @@
 /** Parallels' snapshots, of running and stopped machines. */
 import { type CallOptions, type Deadline, POWER_TIMEOUT } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
-import { didYouMean } from '../../base/nearest.ts';
 import { unsupported } from '../capabilities.ts';
 import type { MachineSnapshots } from '../driver.ts';
+import { findSnapshot } from '../find-snapshot.ts';
 import { PGST_WITHOUT_SCREENSHOTS } from './abi/constants.ts';
 import { isOn } from './abi/states.ts';
 import type { MachinePower } from './power.ts';
@@ -57,14 +57,7 @@ export class ParallelsSnapshots implements MachineSnapshots {
   }
 
   async #find(name: string, deadline: Deadline): Promise<TreeSnapshot> {
-    const taken = await this.#list(deadline);
-    const found = taken.find((snapshot) => snapshot.name === name);
-    if (found) return found;
-    const names = taken.map((snapshot) => snapshot.name);
-    throw new GuestwrightError(
-      `machine '${this.#power.name}' has no snapshot '${name}'${didYouMean(name, names)}`,
-      { code: 'snapshot', remedy: names.length > 0 ? `It has ${names.join(', ')}.` : 'Take one first.' },
-    );
+    return findSnapshot(this.#power.name, await this.#list(deadline), name);
   }
 
   async #list(deadline: Deadline): Promise<readonly TreeSnapshot[]> {

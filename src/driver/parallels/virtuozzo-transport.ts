@@ -1,12 +1,11 @@
 /** Virtuozzo has no Remote Desktop Access: its screenshots for pictures, the machine's VNC server for input. */
 import { type CallOptions, Deadline, poll } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
 import type { FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions } from '../../frame/region.ts';
-import { parseScancodes } from '../../input/keys.ts';
 import type { PointerEvent } from '../driver.ts';
 import { RfbClient } from '../rfb/client.ts';
+import { scancodeKeys } from '../scancode-keys.ts';
 import type { MachinePower } from './power.ts';
 import { decodePng } from './screen-file.ts';
 import type { DesktopTransport, ScreenSource, Screenshot } from './transport.ts';
@@ -48,13 +47,7 @@ export class VirtuozzoTransport implements DesktopTransport {
   }
 
   async type(bytes: readonly number[], deadline: Deadline): Promise<void> {
-    const { events, unknown } = parseScancodes(bytes);
-    if (unknown.length > 0) {
-      throw new GuestwrightError(`scan codes: no key sends ${unknown.join(' ')}`, {
-        code: 'unknown-key',
-        remedy: 'Give complete sequences of scan code set 1; a VNC server is told keys, not bytes.',
-      });
-    }
+    const events = scancodeKeys(bytes, 'a VNC server');
     const client = await this.#rfb(deadline);
     await client.keys(events, deadline.options);
   }

@@ -5,9 +5,10 @@ import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
-import { parseScancodes } from '../../input/keys.ts';
+import { listenAndWatch } from '../asked-state.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
+import { scancodeKeys } from '../scancode-keys.ts';
 import { CaptureCost } from './capture-cost.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
 import { type InputQueues, InputSender } from './input-sender.ts';
@@ -60,14 +61,7 @@ export class QemuDesktop implements Desktop {
     name: Name,
     listener: Listener<DesktopEvents[Name]>,
   ): Disposable {
-    const listening = this.#events.on(name, listener as never);
-    const watching = name === 'states' ? this.#pointer.watch() : undefined;
-    return {
-      [Symbol.dispose]: () => {
-        listening[Symbol.dispose]();
-        watching?.[Symbol.dispose]();
-      },
-    };
+    return listenAndWatch(this.#events, this.#pointer, name, listener);
   }
 
   async *frames({
@@ -117,15 +111,7 @@ export class QemuDesktop implements Desktop {
   }
 
   async scancodes(bytes: readonly number[], call: CallOptions = {}): Promise<void> {
-    const { events, unknown } = parseScancodes(bytes);
-    if (unknown.length > 0) {
-      const codes = unknown.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-      throw new GuestwrightError(`scan codes: no key sends ${codes} (hexadecimal)`, {
-        code: 'unknown-key',
-        remedy: 'Give complete sequences of scan code set 1; QEMU is told keys, not bytes.',
-      });
-    }
-    await this.keys(events, call);
+    await this.keys(scancodeKeys(bytes, 'QEMU'), call);
   }
 
   async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {

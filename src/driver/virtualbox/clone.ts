@@ -2,7 +2,7 @@
 import type { Deadline } from '../../base/deadline.ts';
 import { type ApiVersion, createMachine } from './api-version.ts';
 import { type CreatedMachine, deleteMachine, directoryOf, join, openSerialPort } from './define.ts';
-import { machineById } from './find-machine.ts';
+import { machineThen } from './find-machine.ts';
 import { copyFloppies } from './floppy.ts';
 import { mark } from './marker.ts';
 import { connectNetwork } from './network.ts';
@@ -54,7 +54,7 @@ async function copy(
   wanted: WantedClone,
   deadline: Deadline,
 ): Promise<CreatedMachine> {
-  const source = await sourceOf(scope, sourceId, wanted.snapshot, deadline);
+  const source = await machineThen(scope, sourceId, wanted.snapshot, deadline);
   const { name, version, folder } = wanted;
   const settingsFile = folder === undefined ? '' : join(folder, `${name}.vbox`);
   const target = await createMachine(scope, version, { name, settingsFile, osType: 'Other' });
@@ -72,19 +72,6 @@ async function copy(
     await target.call('deleteConfig', { media: [] }).catch(() => {}); // why it failed is worth more
     throw error;
   }
-}
-
-async function sourceOf(
-  scope: Scope,
-  id: string,
-  snapshotId: string | undefined,
-  deadline: Deadline,
-): Promise<VboxObject<'IMachine'>> {
-  const call = deadline.options;
-  const machine = await machineById(scope, id, deadline);
-  if (snapshotId === undefined) return machine;
-  const found = await machine.call('findSnapshot', { nameOrId: snapshotId }, call);
-  return scope.own('IMachine', await scope.own('ISnapshot', found).call('getMachine', {}, call));
 }
 
 async function makeOurs(

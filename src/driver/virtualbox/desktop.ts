@@ -5,6 +5,7 @@ import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
+import { listenAndWatch } from '../asked-state.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
 import { type DeviceMachine, deviceStates, ledsChanged } from './device-states.ts';
@@ -69,14 +70,7 @@ export class VirtualBoxDesktop implements Desktop {
     name: Name,
     listener: Listener<DesktopEvents[Name]>,
   ): Disposable {
-    const listening = this.#events.on(name, listener as never);
-    const watching = name === 'states' ? this.#devices.watch() : undefined;
-    return {
-      [Symbol.dispose]: () => {
-        listening[Symbol.dispose]();
-        watching?.[Symbol.dispose]();
-      },
-    };
+    return listenAndWatch(this.#events, this.#devices, name, listener);
   }
 
   async *frames({

@@ -2,7 +2,7 @@
 import { rename, rm } from 'node:fs/promises';
 import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
-import { machineById } from './find-machine.ts';
+import { machineThen } from './find-machine.ts';
 import { copyDisk, openImage } from './images.ts';
 import { type Scope, type VboxObject, withScope } from './objects.ts';
 import type { MachinePower } from './power.ts';
@@ -45,20 +45,6 @@ export async function exportDisk(
     if (local) await rm(draft, { force: true });
     if (snapshot !== undefined) await snapshots.removeById(snapshot, deadline);
   }
-}
-
-/** As it was at the snapshot, or is. */
-async function machineThen(
-  scope: Scope,
-  id: string,
-  snapshotId: string | undefined,
-  deadline: Deadline,
-): Promise<VboxObject<'IMachine'>> {
-  const call = deadline.options;
-  const machine = await machineById(scope, id, deadline);
-  if (snapshotId === undefined) return machine;
-  const found = await machine.call('findSnapshot', { nameOrId: snapshotId }, call);
-  return scope.own('IMachine', await scope.own('ISnapshot', found).call('getMachine', {}, call));
 }
 
 async function diskLocation(

@@ -83,3 +83,17 @@ export async function readDisplays(session: WebSession, id: string, deadline: De
     return await graphics.call('getMonitorCount', {}, call);
   });
 }
+
+/** As it was at the snapshot, or is. */
+export async function machineThen(
+  scope: Scope,
+  id: string,
+  snapshotId: string | undefined,
+  deadline: Deadline,
+): Promise<VboxObject<'IMachine'>> {
+  const call = deadline.options;
+  const machine = await machineById(scope, id, deadline);
+  if (snapshotId === undefined) return machine;
+  const found = await machine.call('findSnapshot', { nameOrId: snapshotId }, call);
+  return scope.own('IMachine', await scope.own('ISnapshot', found).call('getMachine', {}, call));
+}

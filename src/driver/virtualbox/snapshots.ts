@@ -2,8 +2,8 @@
 import type { CallOptions, Deadline } from '../../base/deadline.ts';
 import { POWER_TIMEOUT } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
-import { didYouMean } from '../../base/nearest.ts';
 import type { MachineSnapshots } from '../driver.ts';
+import { findSnapshot } from '../find-snapshot.ts';
 import { lockMachine, type MachineLock } from './machine-lock.ts';
 import { Scope, type VboxObject, withScope } from './objects.ts';
 import type { MachinePower } from './power.ts';
@@ -115,14 +115,7 @@ export class VirtualBoxSnapshots implements MachineSnapshots {
   }
 
   async #find(name: string, deadline: Deadline): Promise<Taken> {
-    const taken = await this.#list(deadline);
-    const found = taken.find((snapshot) => snapshot.name === name);
-    if (found) return found;
-    const names = taken.map((snapshot) => snapshot.name);
-    throw new GuestwrightError(
-      `machine '${this.#power.name}' has no snapshot '${name}'${didYouMean(name, names)}`,
-      { code: 'snapshot', remedy: names.length > 0 ? `It has ${names.join(', ')}.` : 'Take one first.' },
-    );
+    return findSnapshot(this.#power.name, await this.#list(deadline), name);
   }
 
   /** In the order in which they were taken. */

@@ -1,11 +1,11 @@
 /** The display, keyboard and pointer behind a VNC server; survives restarts of the server and of the machine. */
+
 import { type CallOptions, Deadline, now } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
-import { parseScancodes } from '../../input/keys.ts';
 import type {
   Desktop,
   DesktopClipboard,
@@ -16,6 +16,7 @@ import type {
 } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
 import type { RfbClient } from '../rfb/client.ts';
+import { scancodeKeys } from '../scancode-keys.ts';
 import type { VncConnection } from './connection.ts';
 
 /** What a look at a still screen counts as, ms of a core here and at the server: one every 100 ms, as changes come by themselves. */
@@ -140,15 +141,7 @@ export class VncDesktop implements Desktop {
   }
 
   async scancodes(bytes: readonly number[], call: CallOptions = {}): Promise<void> {
-    const { events, unknown } = parseScancodes(bytes);
-    if (unknown.length > 0) {
-      const codes = unknown.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
-      throw new GuestwrightError(`scan codes: no key sends ${codes} (hexadecimal)`, {
-        code: 'unknown-key',
-        remedy: 'Give complete sequences of scan code set 1; a VNC server is told keys, not bytes.',
-      });
-    }
-    await this.keys(events, call);
+    await this.keys(scancodeKeys(bytes, 'a VNC server'), call);
   }
 
   async pointer(events: readonly PointerEvent[], call: CallOptions = {}): Promise<void> {

@@ -2,6 +2,7 @@
 import { type Driver, type Host, loadDriver, registerDriver } from 'guestwright';
 import { buildDouble, type DoubleKind } from '../doubles/build-double.ts';
 import { type DoubleService, startDoubleService } from '../doubles/double-service.ts';
+import { withTestbed } from '../with-testbed.ts';
 
 /** The names of the drivers under which tests run on the doubles. */
 export const PARALLELS_DOUBLE = 'parallels-double';
@@ -52,21 +53,5 @@ for (const [name, kind] of [
       },
     };
     return driver;
-  });
-}
-
-/** Ends the testbed with the host. */
-function withTestbed(host: Host, testbed: ParallelsTestbed): Host {
-  return new Proxy(host, {
-    get(target, name) {
-      if (name === Symbol.asyncDispose) {
-        return async () => {
-          await target[Symbol.asyncDispose]();
-          await testbed[Symbol.asyncDispose]();
-        };
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
   });
 }

@@ -4,8 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Driver, type Host, loadDriver, registerDriver } from 'guestwright/script';
+import { type Driver, loadDriver, registerDriver } from 'guestwright/script';
 import { TestbedShell } from '../testbed-shell.ts';
+import { withTestbed } from '../with-testbed.ts';
 import { ServerLog } from './server-log.ts';
 
 /** The name of the driver under which tests run on the testbed. */
@@ -149,19 +150,3 @@ registerDriver(VIRTUALBOX_TESTBED, async () => {
   };
   return driver;
 });
-
-/** Ends the testbed with the host. */
-function withTestbed(host: Host, testbed: Testbed): Host {
-  return new Proxy(host, {
-    get(target, name) {
-      if (name === Symbol.asyncDispose) {
-        return async () => {
-          await target[Symbol.asyncDispose]();
-          await testbed[Symbol.asyncDispose]();
-        };
-      }
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}

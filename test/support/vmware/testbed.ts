@@ -2,6 +2,7 @@
 import { type CallOptions, type Driver, type Host, loadDriver, registerDriver } from 'guestwright';
 import { buildDouble } from '../doubles/build-double.ts';
 import { type DoubleService, startDoubleService } from '../doubles/double-service.ts';
+import { withTestbed } from '../with-testbed.ts';
 
 /** The name of the driver under which tests run on the double. */
 export const VMWARE_DOUBLE = 'vmware-double';
@@ -61,14 +62,3 @@ registerDriver(VMWARE_DOUBLE, async () => {
   };
   return driver;
 });
-
-/** Ends the testbed with the host. */
-function withTestbed(host: Host, testbed: AsyncDisposable): Host {
-  return new Proxy(host, {
-    get(target, name) {
-      if (name === Symbol.asyncDispose) return () => testbed[Symbol.asyncDispose]();
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
