@@ -50,7 +50,7 @@ test('what is held stays held under the text, and is neither pressed again nor l
 });
 
 test('a wait parts what stands before and behind it, and lengthens the time of the call', async () => {
-  await using given = await givenGuest({ guest: { guestTimeouts: { call: '1s' } } });
+  await using given = await givenGuest({ guest: { timeouts: { call: '1s' } } });
   const times: number[] = [];
   given.fake.onKey = () => times.push(performance.now());
   await bootCommand('a<wait1100ms>b', FAST)(given.guest);

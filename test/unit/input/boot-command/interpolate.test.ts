@@ -3,6 +3,9 @@ import { secret } from '../../../../src/base/secret.ts';
 import { parseBootCommand } from '../../../../src/input/boot-command/parse.ts';
 import { errorOf } from './error-of.ts';
 
+/** In a template string, so that no reference of JavaScript is meant. */
+const DOLLAR = '$';
+
 const values = { HTTPIP: '10.0.2.2', HTTPPort: 8000, Name: 'web' };
 
 test('fields and user variables get their values, however blanks and trim marks stand', () => {
@@ -47,7 +50,7 @@ for (const [text, column, message] of [
   ['http://{ .HTTPIP }/', 8, "'{ .HTTPIP }' would be typed as it stands"],
   ['http://{ .HTTPIP }}/', 8, "'{ .HTTPIP }}' would be typed as it stands"],
   ['http:// .HTTPIP }}/', 17, "'}}' without its '{{'"],
-  ['${var.host}', 1, "'${var.' begins a reference of HCL"],
+  [`${DOLLAR}{var.host}`, 1, `'${DOLLAR}{var.' begins a reference of HCL`],
 ] as const) {
   test(`'${text}' is an error: ${message}`, () => {
     const error = errorOf(() => parseBootCommand(['ok ', text], { values, variables: { hostname: 'h' } }));
