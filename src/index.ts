@@ -52,6 +52,7 @@ export {
   type ScriptResult,
 } from './guest/script-contract.ts';
 export { Serial, type SerialMatch, type SerialWaitOptions } from './guest/serial.ts';
+export type { HttpOptions, Services } from './guest/services.ts';
 export type { Shell, ShellOptions, ShellResult } from './guest/shell.ts';
 export type { GuestMatch } from './guest/target.ts';
 export type { TextOptions } from './guest/text-locator.ts';
@@ -65,6 +66,10 @@ export type { ChordName, KeyName } from './input/key-name.ts';
 export { PHYSICAL_KEYS, type PhysicalKey, qcode, scancodes } from './input/keys.ts';
 export { type LayoutName, layout, layoutNames } from './input/layouts.ts';
 export { ScreenLibrary } from './matchers/screen-library.ts';
+export { floppyFrom } from './services/floppy.ts';
+export type { HttpService, ServedRequest } from './services/http-service.ts';
+export { type IsoOptions, isoFrom } from './services/iso.ts';
+export type { MediumOptions } from './services/media-tool.ts';
 export type { StillOptions } from './steps/action.ts';
 export { type ScriptOptions, script } from './steps/script.ts';
 export { type Step, type StepOptions, when } from './steps/step.ts';

@@ -7,6 +7,10 @@ import { root } from './run.mjs';
 /** The kernel and initrds of Debian's installer. */
 const INSTALLER = '/usr/lib/debian-installer/images/12/amd64/text/debian-installer/amd64/linux';
 
+/** What is made of GRUB, and of the installer's kernel with busybox. */
+const GRUB_TESTS = 'grub\\.test|real/clock\\.test|real/services\\.test';
+const LINUX_TESTS = 'small-linux\\.test|qemu-network\\.test|real/lan\\.test';
+
 /** Where VirtualBox is unpacked, in the project's folder. */
 const VIRTUALBOX = '.cache/virtualbox';
 /** Where OpenSSH's server is unpacked. */
@@ -30,6 +34,8 @@ export const PROJECTS = {
       debian: 'libc6-dev',
       tests: 'driver/ffi/(?:\\w+[-\\w]*library|headers)\\.test',
     },
+    { need: 'xorriso', debian: 'xorriso', tests: 'services/iso\\.test' },
+    { need: 'mformat', debian: 'mtools', tests: 'services/floppy\\.test' },
   ],
   embedded: [
     { need: '/usr/bin/chromium', debian: 'chromium', tests: 'runner-browser\\.test|trace-viewer\\.test' },
@@ -39,18 +45,19 @@ export const PROJECTS = {
     { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
     { need: 'qemu-img', debian: 'qemu-utils' },
     { need: '/usr/share/OVMF/OVMF_CODE_4M.fd', debian: 'ovmf', tests: 'ovmf\\.test|UEFI firmware' },
-    { need: 'grub-mkrescue', debian: 'grub-common', tests: 'grub\\.test' },
-    { need: '/usr/lib/grub/i386-pc/modinfo.sh', debian: 'grub-pc-bin', tests: 'grub\\.test' },
-    { need: 'xorriso', debian: 'xorriso', tests: 'grub\\.test' },
-    { need: 'mformat', debian: 'mtools', tests: 'grub\\.test' },
+    { need: 'grub-mkrescue', debian: 'grub-common', tests: GRUB_TESTS },
+    { need: '/usr/lib/grub/i386-pc/modinfo.sh', debian: 'grub-pc-bin', tests: GRUB_TESTS },
+    { need: 'xorriso', debian: 'xorriso', tests: GRUB_TESTS },
+    { need: 'mformat', debian: 'mtools', tests: GRUB_TESTS },
+    { need: '/usr/lib/ipxe/qemu/pxe-e1000.rom', debian: 'ipxe-qemu', tests: 'real/services\\.test' },
     {
       need: INSTALLER,
       debian: 'debian-installer-12-netboot-amd64',
-      tests: 'debian-\\w+\\.test|small-linux\\.test|qemu-network\\.test',
+      tests: `debian-\\w+\\.test|${LINUX_TESTS}`,
     },
-    { need: '/bin/busybox', debian: 'busybox-static', tests: 'small-linux\\.test|qemu-network\\.test' },
-    { need: 'cpio', debian: 'cpio', tests: 'small-linux\\.test|qemu-network\\.test' },
-    { need: '/usr/sbin/qemu-ga', debian: 'qemu-guest-agent', tests: 'small-linux\\.test' },
+    { need: '/bin/busybox', debian: 'busybox-static', tests: LINUX_TESTS },
+    { need: 'cpio', debian: 'cpio', tests: LINUX_TESTS },
+    { need: '/usr/sbin/qemu-ga', debian: 'qemu-guest-agent', tests: 'small-linux\\.test|real/lan\\.test' },
   ],
   vnc: [
     { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },

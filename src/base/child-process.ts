@@ -13,7 +13,7 @@ export interface ChildExit {
 }
 
 export interface GuardedOptions {
-  /** Sockets that the child inherits at FIRST_CHANNEL and up, connected to `channels` here. At most 6. */
+  /** Sockets that the child inherits at FIRST_CHANNEL and up, connected to `channels` here. At most MOST_CHANNELS. */
   readonly channels?: number;
   readonly cwd?: string;
   /** Given every piece of its standard output from the first on; left out, the output is thrown away. */
@@ -23,6 +23,7 @@ export interface GuardedOptions {
 /** The child's file descriptor of channel 0. Higher ones are not portable in a shell's redirections above 9. */
 export const FIRST_CHANNEL = 4;
 const LAST_CHANNEL = 9;
+export const MOST_CHANNELS = LAST_CHANNEL - FIRST_CHANNEL + 1;
 /** What is kept of the child's last words. */
 const KEPT_STDERR = 64 * 1024;
 /** How long to wait for the rest of stderr after the child's end, ms. */
@@ -115,10 +116,8 @@ export async function startGuarded(
   { channels: channelCount = 0, cwd, onStdout = () => {} }: GuardedOptions = {},
 ): Promise<GuardedChild> {
   requirePosix(`starting ${command}`);
-  if (FIRST_CHANNEL + channelCount - 1 > LAST_CHANNEL) {
-    throw new RangeError(
-      `child process: at most ${LAST_CHANNEL - FIRST_CHANNEL + 1} channels, got ${channelCount}`,
-    );
+  if (channelCount > MOST_CHANNELS) {
+    throw new RangeError(`child process: at most ${MOST_CHANNELS} channels, got ${channelCount}`);
   }
   const guard = spawn('/bin/sh', ['-c', GUARD, 'guestwright-guard', command, ...args], {
     cwd,

@@ -114,6 +114,7 @@ const LOG_HEADINGS: Readonly<Record<string, string>> = {
   'call-log.txt': 'Call log',
   'serial.txt': 'Serial output',
   'input-log.txt': 'Input log',
+  'http-log.txt': 'HTTP requests',
 };
 
 function logsOf(files: readonly EvidenceFile[]): Readonly<Record<string, string>> {

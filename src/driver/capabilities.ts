@@ -26,6 +26,7 @@ export const CAPABILITIES = {
   clipboard: 'reads and writes the clipboard of a guest that shares it',
   serial: 'has serial ports',
   network: 'has a network reachable from the host by forwarded ports',
+  lan: 'puts machines on a network of their own, without the host',
   agent: 'runs programs and copies files through a guest agent',
   uefi: 'boots UEFI firmware',
   kernel: 'boots a kernel directly',

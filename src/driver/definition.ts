@@ -14,13 +14,29 @@ export type DiskInterface = 'ide' | 'virtio' | 'sata' | 'scsi';
 export type NetworkDefinition =
   | 'none'
   | 'user'
-  | { readonly lan: string }
+  | {
+      /** Machines of one host that name the same are on one network, and nothing else is: no DHCP server, no way out. */
+      readonly lan: string;
+      readonly model?: string;
+    }
   | {
       readonly user: {
         readonly forwards?: readonly { readonly guest: number; readonly host?: number }[];
         readonly model?: string;
+        /** QEMU only: the folder that the network's own TFTP server reads. */
+        readonly tftp?: string;
+        /** QEMU only: what its DHCP server tells guests to boot: a file's name there, or (for iPXE) a URL. */
+        readonly bootFile?: string;
       };
     };
+
+/** Fields of a network that only QEMU has: other drivers refuse them by name. */
+export function qemuOnly(network: NetworkDefinition): string | undefined {
+  if (typeof network === 'string') return undefined;
+  if ('lan' in network) return network.model === undefined ? undefined : 'network.model';
+  const field = (['model', 'tftp', 'bootFile'] as const).find((name) => network.user[name] !== undefined);
+  return field && `network.user.${field}`;
+}
 
 export interface MachineDefinition {
   /** Shown in errors and reports. Default: made up by the driver. */

@@ -131,6 +131,11 @@ export interface Machine extends AsyncDisposable {
   readonly agent: GuestAgent;
   /** The host's address and port for a guest's forwarded TCP port. */
   forwarded(guestPort: number): { readonly host: string; readonly port: number };
+  /**
+   * The address at which the guest reaches servers on the loopback of this computer, by the network of its definition;
+   * undefined where it does not. Left out where nobody knows. Error `unsupported` if the driver has no network at all.
+   */
+  loopbackAddress?(): string | undefined;
   /** Cuts or restores the guest's network cable. */
   setNetworkLink(up: boolean, call?: CallOptions): Promise<void>;
   /** Writes disk `index` as a flat image, in one of the driver's `exportFormats`. The machine must be off or paused. */

@@ -76,11 +76,14 @@ function disk(value: unknown, path: string): void {
 
 function network(value: unknown, path: string): void {
   if (value === 'none' || value === 'user') return;
-  if (isRecord(value) && 'lan' in value) record({ lan: text }, ['lan'])(value, path);
+  if (isRecord(value) && 'lan' in value) record({ lan: text, model: text }, ['lan'])(value, path);
   else if (isRecord(value) && 'user' in value) {
     const port = integer(1, HIGHEST_PORT);
     const forwards = arrayOf(record({ guest: port, host: port }, ['guest']));
-    record({ user: record({ forwards, model: text }, []) }, ['user'])(value, path);
+    record({ user: record({ forwards, model: text, tftp: text, bootFile: text }, []) }, ['user'])(
+      value,
+      path,
+    );
   } else throw wrong(path, "'none', 'user', { user: { forwards: [...] } } or { lan: 'name' }", value);
 }
 

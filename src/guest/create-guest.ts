@@ -25,6 +25,7 @@ import { PointerTracker } from './pointer-tracker.ts';
 import type { SavedSnapshots } from './saved.ts';
 import { LibraryScreens, type ScreenSource } from './screen-target.ts';
 import { Serial } from './serial.ts';
+import { Services } from './services.ts';
 import { ScreenTexts, type TextSource } from './text-target.ts';
 import { type GuestTimeouts, resolveTimeouts } from './timeouts.ts';
 
@@ -119,14 +120,16 @@ export async function createGuest(options: GuestOptions): Promise<Guest> {
     baseFolder: resolve(options.baseFolder ?? '.'),
     scriptLocation: undefined,
   };
+  const services = new Services(() => context);
   const close = async () => {
     lifeline.end(); // whatever still waits must not keep us waiting
     await input.releaseAll();
     await stream.dispose();
     await desktop[Symbol.asyncDispose]();
+    await services[Symbol.asyncDispose]();
     for (const each of [...serialPorts, ...telling, restarts, lifeline]) each[Symbol.dispose]();
   };
-  return new Guest({ context, saved: options.saved, close });
+  return new Guest({ context, services, saved: options.saved, close });
 }
 
 function screensOf(screens: string | ScreenSource): ScreenSource {

@@ -17,6 +17,7 @@ import { type RegionLike, resolveRegion } from './region-locator.ts';
 import { noSavedSnapshots, type SavedSnapshots, type SaveOptions } from './saved.ts';
 import { assertScript, type RunOptions, type Script, type ScriptResult } from './script-contract.ts';
 import { type Serial, serialPortOf } from './serial.ts';
+import type { Services } from './services.ts';
 import { Shell, type ShellOptions } from './shell.ts';
 import { type TextOptions, textTarget } from './text-locator.ts';
 import { type ChangeOptions, type ScreenChange, waitChange } from './wait-change.ts';
@@ -24,6 +25,7 @@ import { type ChangeOptions, type ScreenChange, waitChange } from './wait-change
 /** Parts of the context that only the guest sets up. */
 export interface GuestParts {
   readonly context: GuestContext;
+  readonly services: Services;
   readonly saved: SavedSnapshots | undefined;
   readonly close: () => Promise<void>;
 }
@@ -41,6 +43,7 @@ export class Guest implements AsyncDisposable {
   readonly media: Media;
   readonly snapshots: Snapshots;
   readonly network: Network;
+  readonly services: Services;
 
   /** @internal Use createGuest(). */
   constructor(parts: GuestParts) {
@@ -57,6 +60,7 @@ export class Guest implements AsyncDisposable {
     this.media = new Media(context);
     this.snapshots = new Snapshots(context, restarting);
     this.network = new Network(context);
+    this.services = parts.services;
   }
 
   /** Whether `value` is a Guest of this copy of the package; not fooled by look-alikes. */

@@ -1,16 +1,17 @@
 /** The image files that a machine definition names: listing them and making their paths absolute. */
 import { isAbsolute, resolve } from 'node:path';
-import type { DiskDefinition, MachineDefinition } from '../driver/definition.ts';
+import type { DiskDefinition, MachineDefinition, NetworkDefinition } from '../driver/definition.ts';
 
 /** `definition` with every image path absolute; relative ones are taken from `folder`. */
 export function resolveMedia(definition: MachineDefinition, folder: string): MachineDefinition {
   const absolute = (path: string) => (isAbsolute(path) ? path : resolve(folder, path));
-  const { disks, optical, floppy, kernel } = definition;
+  const { disks, optical, floppy, kernel, network } = definition;
   return {
     ...definition,
     ...(disks && { disks: disks.map((disk) => withImage(disk, absolute)) }),
     ...(typeof optical === 'string' && { optical: absolute(optical) }),
     ...(typeof floppy === 'string' && { floppy: absolute(floppy) }),
+    ...(typeof network === 'object' && { network: withTftp(network, absolute) }),
     ...(kernel && {
       kernel: {
         ...kernel,
@@ -31,4 +32,13 @@ export function mediaOf({ disks = [], optical, floppy, kernel }: MachineDefiniti
 
 function withImage(disk: DiskDefinition, absolute: (path: string) => string): DiskDefinition {
   return 'image' in disk ? { ...disk, image: absolute(disk.image) } : disk;
+}
+
+/** Its content is no medium: it may change while the machine runs. */
+function withTftp(
+  network: Exclude<NetworkDefinition, string>,
+  absolute: (path: string) => string,
+): NetworkDefinition {
+  if ('lan' in network || network.user.tftp === undefined) return network;
+  return { user: { ...network.user, tftp: absolute(network.user.tftp) } };
 }

@@ -27,6 +27,8 @@ export interface GuestTrail {
   readonly serialTail: string;
   readonly inputLog: readonly string[];
   readonly callLog: readonly string[];
+  /** Requests to the guest's services. */
+  readonly requestLog: readonly string[];
 }
 
 /**
@@ -78,8 +80,9 @@ async function screenPictures(
 
 /** What `guest` remembers now. */
 export function trailOf(guest: Guest): GuestTrail {
-  const { filmstrip, inputLog, callLog } = guest;
-  return { filmstrip, inputLog, callLog, serialTail: contextOf(guest).serialTail() };
+  const { filmstrip, inputLog, callLog, services } = guest;
+  const { requestLog } = services;
+  return { filmstrip, inputLog, callLog, requestLog, serialTail: contextOf(guest).serialTail() };
 }
 
 /** The last frames on one sheet, and the logs; nothing for what is empty. Secrets are masked. */
@@ -88,6 +91,7 @@ export async function trailFiles({
   serialTail,
   inputLog,
   callLog,
+  requestLog,
 }: GuestTrail): Promise<readonly EvidenceFile[]> {
   const sheet = contactSheet(filmstrip);
   return [
@@ -95,7 +99,13 @@ export async function trailFiles({
     ...textFile('serial.txt', serialTail),
     ...textFile('input-log.txt', inputLog.join('\n')),
     ...textFile('call-log.txt', callLog.join('\n')),
+    ...requestFile(requestLog),
   ];
+}
+
+/** What the guest asked of its services; nothing if it asked nothing. */
+export function requestFile(requestLog: readonly string[]): readonly EvidenceFile[] {
+  return textFile('http-log.txt', requestLog.join('\n'));
 }
 
 async function pictureFile(name: string, picture: Parameters<typeof encodePng>[0]): Promise<EvidenceFile> {

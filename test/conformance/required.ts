@@ -30,6 +30,7 @@ export const REQUIRED: Readonly<Record<string, readonly Capability[]>> = {
     'suspend',
     'snapshots.off',
     'network',
+    'lan',
     'agent',
     'uefi',
     'kernel',

@@ -1,9 +1,9 @@
 /** GRUB in the BIOS's text mode: its menu by screens, its command line by reading what it prints. */
 import { script, text, when } from 'guestwright';
-import { grubRescueDisc } from './media/grub.ts';
+import { grubDisc } from './media/grub.ts';
 import { expect, test } from './real-test.ts';
 
-test.use({ testbed: grubRescueDisc });
+test.use({ testbed: grubDisc('grub.cfg') });
 
 const bootSecondEntry = script('boot the second entry and come back', [
   when('grub/menu').press('ArrowDown'),

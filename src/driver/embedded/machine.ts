@@ -167,6 +167,10 @@ export class EmbeddedMachine implements Machine {
     throw unsupported(DRIVER_NAME, 'network');
   }
 
+  loopbackAddress(): never {
+    throw unsupported(DRIVER_NAME, 'network');
+  }
+
   async setNetworkLink(): Promise<void> {
     throw unsupported(DRIVER_NAME, 'network');
   }

@@ -2,7 +2,7 @@
 import { GuestwrightError } from '../../base/errors.ts';
 import { formatSize, parseSize } from '../../base/units.ts';
 import { unsupported } from '../capabilities.ts';
-import type { MachineDefinition, NetworkDefinition } from '../definition.ts';
+import { type MachineDefinition, type NetworkDefinition, qemuOnly } from '../definition.ts';
 import { OTHER_GUEST, STORAGE_INTERFACE } from './abi/constants.ts';
 
 export type BootDevice = NonNullable<MachineDefinition['bootOrder']>[number];
@@ -81,12 +81,13 @@ function planDisks(disks: NonNullable<MachineDefinition['disks']>): readonly Dis
 }
 
 function planNetwork(network: NetworkDefinition): NetworkPlan | undefined {
+  const foreign = qemuOnly(network);
+  if (foreign) throw refused(foreign, 'Leave it out.');
   if (network === 'none') return undefined;
   if (network === 'user') return 'shared';
   if ('lan' in network) return { lan: network.lan };
   if ((network.user.forwards?.length ?? 0) > 0)
     throw unsupported('parallels', 'network', "Forward ports in Parallels' own preferences.");
-  if (network.user.model !== undefined) throw refused('network.user.model', 'Leave it out.');
   return 'shared';
 }
 

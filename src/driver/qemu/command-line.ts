@@ -2,7 +2,7 @@
 import { blockNode, type ImageFile, type StorageParts, storageArguments } from './block-devices.ts';
 import { bootable, bootIndices } from './boot-order.ts';
 import { IDS } from './ids.ts';
-import type { MachinePlan } from './plan.ts';
+import type { MachinePlan, NetworkPlan } from './plan.ts';
 
 /** What was prepared for one power-on. */
 export interface CommandLineParts extends StorageParts {
@@ -13,8 +13,11 @@ export interface CommandLineParts extends StorageParts {
   readonly channels: {
     readonly qmp: number;
     readonly agent: number | undefined;
+    readonly lan?: number | undefined;
     readonly serial: readonly number[];
   };
+  /** The machine's place on a LAN. */
+  readonly lan?: { readonly mac: string } | undefined;
   /** Waits for a saved memory image instead of booting. */
   readonly incoming: boolean;
 }
@@ -35,7 +38,7 @@ export function commandLine(plan: MachinePlan, parts: CommandLineParts): string[
     ...pointer(plan),
     ...firmware(parts),
     ...storageArguments(plan, parts),
-    ...network(plan),
+    ...network(plan, parts),
     ...kernel(plan),
     ...(parts.incoming ? ['-incoming', 'defer'] : []),
     ...plan.args,
@@ -89,17 +92,24 @@ function firmware({ firmware: images }: CommandLineParts): string[] {
   ];
 }
 
-function network(plan: MachinePlan): string[] {
+function network(plan: MachinePlan, parts: CommandLineParts): string[] {
   if (!plan.network) return ['-nic', 'none'];
-  const forwards = plan.network.forwards.map(
-    ({ guest, host = 0 }) => `,hostfwd=tcp:127.0.0.1:${host}-:${guest}`,
-  );
   const index = bootIndices(plan.bootOrder, bootable(plan)).get(IDS.nic) ?? -1;
   const boot = index < 0 ? '' : `,bootindex=${index}`;
+  // On a user network each machine is alone: QEMU's own address does.
+  const mac = parts.lan ? `,mac=${parts.lan.mac}` : '';
   return [
-    ...['-netdev', `user,id=${IDS.netdev}${forwards.join('')}`],
-    ...['-device', `${plan.network.model},netdev=${IDS.netdev},id=${IDS.nic}${boot}`],
+    ...['-netdev', netdev(plan.network, parts)],
+    ...['-device', `${plan.network.model},netdev=${IDS.netdev},id=${IDS.nic}${mac}${boot}`],
   ];
+}
+
+function netdev(plan: NetworkPlan, { channels }: CommandLineParts): string {
+  if (plan.kind === 'lan') return `socket,id=${IDS.netdev},fd=${channels.lan}`;
+  const forwards = plan.forwards.map(({ guest, host = 0 }) => `,hostfwd=tcp:127.0.0.1:${host}-:${guest}`);
+  const tftp = plan.tftp === undefined ? '' : `,tftp=${plan.tftp.replaceAll(',', ',,')}`;
+  const bootFile = plan.bootFile === undefined ? '' : `,bootfile=${plan.bootFile.replaceAll(',', ',,')}`;
+  return `user,id=${IDS.netdev}${forwards.join('')}${tftp}${bootFile}`;
 }
 
 function kernel({ kernel: boot }: MachinePlan): string[] {

@@ -34,6 +34,7 @@ const CAPABILITIES: readonly Capability[] = [
   'wheel',
   'serial',
   'network',
+  'lan',
   'agent',
   'uefi',
   'kernel',

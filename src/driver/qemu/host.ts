@@ -7,6 +7,7 @@ import { privateFolder } from '../../base/temporary.ts';
 import type { MachineDefinition } from '../definition.ts';
 import type { Driver, Host, Machine, MachineInfo } from '../driver.ts';
 import { validateDefinition } from '../validate-definition.ts';
+import { Lans } from './lan.ts';
 import { type MachineFolders, QemuMachine } from './machine.ts';
 import type { SavedMemory } from './memory.ts';
 import { planMachine } from './plan.ts';
@@ -20,6 +21,7 @@ export class QemuHost implements Host {
   readonly #machines = new Map<string, Machine>();
   /** Of machines, and of those being made. */
   readonly #names = new Set<string>();
+  readonly #lans = new Lans();
   #made = 0;
 
   constructor(driver: Driver, version: string) {
@@ -76,6 +78,7 @@ export class QemuHost implements Host {
       this.#names.delete(name);
       throw error;
     });
+    const lan = plan.network?.kind === 'lan' ? this.#lans.plug(plan.network.lan) : undefined;
     try {
       const storage = new MachineStorage(folders.files.path);
       const memory = await fill(storage, binary);
@@ -83,11 +86,12 @@ export class QemuHost implements Host {
         this.#machines.delete(name);
         this.#names.delete(name);
       };
-      const machine = new QemuMachine({ name, host: this, plan, storage, folders, memory, onDispose });
+      const machine = new QemuMachine({ name, host: this, plan, storage, folders, lan, memory, onDispose });
       this.#machines.set(name, machine);
       return machine;
     } catch (error) {
       this.#names.delete(name);
+      lan?.[Symbol.dispose]();
       await folders[Symbol.asyncDispose]();
       throw error;
     }

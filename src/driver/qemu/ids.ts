@@ -1,3 +1,6 @@
+/** What QEMU's user network makes of this computer's loopback, unless it is told another address. */
+export const USER_NETWORK_HOST = '10.0.2.2';
+
 /** QEMU's ids of what we change or ask for later. */
 export const IDS = {
   optical: 'optical0',

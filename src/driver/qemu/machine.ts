@@ -8,7 +8,8 @@ import type { ImageFormat } from '../image-format.ts';
 import { QemuAgent } from './agent.ts';
 import { changeBootOrder } from './boot-order.ts';
 import { QemuDesktop } from './desktop.ts';
-import { IDS } from './ids.ts';
+import { IDS, USER_NETWORK_HOST } from './ids.ts';
+import type { LanPort } from './lan.ts';
 import { QemuMedia } from './media.ts';
 import { MachineMemory, type SavedMemory } from './memory.ts';
 import { type BootDevice, inputQueues, type MachinePlan } from './plan.ts';
@@ -30,6 +31,8 @@ export interface MachineParts {
   readonly plan: MachinePlan;
   readonly storage: MachineStorage;
   readonly folders: MachineFolders;
+  /** Its place on a LAN, if its plan names one. */
+  readonly lan: LanPort | undefined;
   /** Continues with it at the first start. */
   readonly memory: SavedMemory | undefined;
   readonly onDispose: () => void;
@@ -48,11 +51,11 @@ export class QemuMachine implements Machine {
   readonly #desktops = new Set<number>();
 
   constructor(parts: MachineParts) {
-    const { name, host, plan, storage } = parts;
+    const { name, host, plan, storage, lan } = parts;
     this.name = name;
     this.host = host;
     this.#parts = parts;
-    this.#power = new MachinePower(name, plan, storage);
+    this.#power = new MachinePower(name, plan, storage, lan);
     this.#memory = new MachineMemory(this.#power, storage, parts.memory);
     this.media = new QemuMedia(this.#power, storage);
     this.agent = new QemuAgent(() => this.#power.running().agent);
@@ -182,6 +185,10 @@ export class QemuMachine implements Machine {
     return { host: '127.0.0.1', port: this.#power.running().forwarded(guestPort) };
   }
 
+  loopbackAddress(): string | undefined {
+    return this.#power.plan.network?.kind === 'user' ? USER_NETWORK_HOST : undefined;
+  }
+
   async setNetworkLink(up: boolean, call?: CallOptions): Promise<void> {
     const { plan } = this.#power;
     if (!plan.network) {
@@ -208,6 +215,7 @@ export class QemuMachine implements Machine {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#power.dispose();
+    this.#parts.lan?.[Symbol.dispose]();
     await this.#parts.folders[Symbol.asyncDispose]();
     this.#parts.onDispose();
   }

@@ -1,7 +1,7 @@
 /** A definition with every default decided: what the command line is made from. Pure. */
+import { resolve } from 'node:path';
 import { GuestwrightError } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
-import { unsupported } from '../capabilities.ts';
 import type { DiskInterface, MachineDefinition } from '../definition.ts';
 import type { InputQueues } from './input-sender.ts';
 
@@ -22,7 +22,7 @@ export interface MachinePlan {
   readonly hasOptical: boolean;
   readonly hasFloppy: boolean;
   readonly bootOrder: readonly BootDevice[];
-  readonly network: { readonly model: string; readonly forwards: readonly Forward[] } | undefined;
+  readonly network: NetworkPlan | undefined;
   readonly serialPorts: number;
   readonly display: { readonly width: number; readonly height: number } | undefined;
   /** The argument of `-rtc`. */
@@ -32,6 +32,19 @@ export interface MachinePlan {
   readonly agent: 'virtio' | 'isa-serial' | undefined;
   readonly args: readonly string[];
 }
+
+/** `model`: of the network card. */
+export type NetworkPlan = { readonly model: string } & (
+  | {
+      readonly kind: 'user';
+      readonly forwards: readonly Forward[];
+      /** Absolute path of the folder that the network's TFTP server reads. */
+      readonly tftp: string | undefined;
+      /** What its DHCP server tells guests to boot. */
+      readonly bootFile: string | undefined;
+    }
+  | { readonly kind: 'lan'; readonly lan: string }
+);
 
 export type BootDevice = 'disk' | 'optical' | 'floppy' | 'network';
 
@@ -122,15 +135,19 @@ function wholeMiB(memory: NonNullable<MachineDefinition['memory']>): number {
   });
 }
 
-function planNetwork(network: MachineDefinition['network'], board: Board): MachinePlan['network'] {
+function planNetwork(network: MachineDefinition['network'], board: Board): NetworkPlan | undefined {
   if (network === undefined || network === 'none') return undefined;
+  const usual = board === 'other' ? 'virtio-net-pci' : 'e1000';
   if (typeof network === 'object' && 'lan' in network) {
-    throw unsupported('qemu', 'network', "Use network: 'user'; machines on a common LAN are not offered.");
+    return { kind: 'lan', model: network.model ?? usual, lan: network.lan };
   }
-  const { forwards = [], model } = network === 'user' ? {} : network.user;
+  const { forwards = [], model = usual, tftp, bootFile } = network === 'user' ? {} : network.user;
   return {
-    model: model ?? (board === 'other' ? 'virtio-net-pci' : 'e1000'),
+    kind: 'user',
+    model,
     forwards: forwards.map(({ guest, host }) => ({ guest, host })),
+    tftp: tftp === undefined ? undefined : resolve(tftp),
+    bootFile,
   };
 }
 

@@ -9,6 +9,7 @@ import { Turns } from '../turns.ts';
 import { wrongState } from '../wrong-state.ts';
 import { accelerator } from './accel.ts';
 import { commandLine } from './command-line.ts';
+import type { LanPort } from './lan.ts';
 import type { MachinePlan } from './plan.ts';
 import { channelPlan, QemuProcess } from './process.ts';
 import { requireProgram } from './requirements.ts';
@@ -29,6 +30,7 @@ export class MachinePower {
   /** Its memory lies in a file: it is not merely off. */
   suspended = false;
   readonly #storage: MachineStorage;
+  readonly #lan: LanPort | undefined;
   #process: QemuProcess | undefined;
   #failure: Error | undefined;
   #gone: Promise<void> = Promise.resolve();
@@ -37,10 +39,12 @@ export class MachinePower {
   #epoch = 0;
   #announced: MachineState = 'off';
 
-  constructor(name: string, plan: MachinePlan, storage: MachineStorage) {
+  /** `lan`: where the machine is plugged in, if its plan names one. */
+  constructor(name: string, plan: MachinePlan, storage: MachineStorage, lan?: LanPort) {
     this.name = name;
     this.plan = plan;
     this.#storage = storage;
+    this.#lan = lan;
     this.serials = Array.from(
       { length: plan.serialPorts },
       (_, index) => new SerialSocket(`serial port ${index} of '${name}'`),
@@ -104,7 +108,7 @@ export class MachinePower {
     if (this.#process) throw wrongState(this.name, 'off', 'on');
     const { plan } = this;
     const binary = requireProgram(plan.binary);
-    const channels = channelPlan(plan.serialPorts, plan.agent !== undefined);
+    const channels = channelPlan(plan);
     const { disks, media, firmware, memoryStore } = this.#storage;
     const args = commandLine(plan, {
       name: this.name,
@@ -114,6 +118,7 @@ export class MachinePower {
       floppy: media.floppy,
       firmware,
       memoryStore,
+      lan: this.#lan,
       channels,
       incoming,
     });
@@ -125,7 +130,7 @@ export class MachinePower {
       this.#adopt(process);
       if (prepare) await prepare(process.qmp);
       else await process.qmp.execute('cont', undefined, deadline.options);
-      if (plan.network) await process.readForwards(deadline.options);
+      if (plan.network?.kind === 'user') await process.readForwards(deadline.options);
       process.ready();
     } catch (error) {
       await process[Symbol.asyncDispose]();
@@ -205,6 +210,7 @@ export class MachinePower {
     this.enterEpoch();
     this.#failure = undefined;
     for (const [index, port] of this.serials.entries()) port.connect(process.serial(index));
+    if (process.lan) this.#lan?.connect(process.lan);
     for (const event of ['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'GUEST_PANICKED'] as const) {
       process.qmp.on(event, () => void this.#announce());
     }

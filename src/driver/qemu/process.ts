@@ -1,25 +1,41 @@
 /** One power-on: a QEMU process of ours, its sockets, and how it ended. */
 import type { Duplex } from 'node:stream';
-import { type ChildExit, FIRST_CHANNEL, type GuardedChild, startGuarded } from '../../base/child-process.ts';
+import {
+  type ChildExit,
+  FIRST_CHANNEL,
+  type GuardedChild,
+  MOST_CHANNELS,
+  startGuarded,
+} from '../../base/child-process.ts';
 import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { QmpConnection } from '../qmp/connection.ts';
 import { AgentChannel } from './agent-channel.ts';
 import type { CommandLineParts } from './command-line.ts';
 import { parseForwards } from './forwards.ts';
+import type { MachinePlan } from './plan.ts';
 
 /** How many channels a process inherits, and which is what. */
-export function channelPlan(
-  serialPorts: number,
-  agent: boolean,
-): CommandLineParts['channels'] & { readonly count: number } {
-  const serialBase = FIRST_CHANNEL + (agent ? 2 : 1);
-  return {
-    qmp: FIRST_CHANNEL,
-    agent: agent ? FIRST_CHANNEL + 1 : undefined,
-    serial: Array.from({ length: serialPorts }, (_, index) => serialBase + index),
-    count: serialPorts + (agent ? 2 : 1),
+export function channelPlan({
+  serialPorts,
+  agent,
+  network,
+}: Pick<MachinePlan, 'serialPorts' | 'agent' | 'network'>): CommandLineParts['channels'] & {
+  readonly count: number;
+} {
+  let next = FIRST_CHANNEL;
+  const channels = {
+    qmp: next++,
+    agent: agent === undefined ? undefined : next++,
+    lan: network?.kind === 'lan' ? next++ : undefined,
+    serial: Array.from({ length: serialPorts }, () => next++),
   };
+  const count = next - FIRST_CHANNEL;
+  if (count <= MOST_CHANNELS) return { ...channels, count };
+  throw new GuestwrightError(
+    `machine: expected at most ${MOST_CHANNELS - (count - serialPorts)} serial ports beside a guest agent and a LAN, got ${serialPorts}`,
+    { code: 'invalid-argument', remedy: "Give it fewer with 'serial'." },
+  );
 }
 
 export class QemuProcess implements AsyncDisposable {
@@ -99,6 +115,12 @@ export class QemuProcess implements AsyncDisposable {
 
   serial(index: number): Duplex {
     return this.#channel(this.#channels.serial[index] as number);
+  }
+
+  /** The cable to the LAN, undefined for a machine that is on none. */
+  get lan(): Duplex | undefined {
+    const { lan } = this.#channels;
+    return lan === undefined ? undefined : this.#channel(lan);
   }
 
   /** The way to the guest's agent. Error `unsupported` if the machine has no channel for one. */

@@ -2,7 +2,12 @@
 import { GuestwrightError } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
 import { unsupported } from '../capabilities.ts';
-import type { DiskInterface, MachineDefinition, NetworkDefinition } from '../definition.ts';
+import {
+  type DiskInterface,
+  type MachineDefinition,
+  type NetworkDefinition,
+  qemuOnly,
+} from '../definition.ts';
 
 export type Bus = 'IDE' | 'SATA' | 'SCSI' | 'VirtioSCSI' | 'Floppy';
 
@@ -125,14 +130,15 @@ function placeDisks(disks: NonNullable<MachineDefinition['disks']>): readonly Di
 }
 
 function planNetwork(network: NetworkDefinition): NetworkPlan | undefined {
+  const foreign = qemuOnly(network);
+  if (foreign)
+    throw refused(
+      foreign,
+      "Leave it out: VirtualBox chooses a card by the guest's kind (virtualbox.osType).",
+    );
   if (network === 'none') return undefined;
   if (network === 'user') return { forwards: [] };
   if ('lan' in network) return { lan: network.lan };
-  if (network.user.model !== undefined)
-    throw refused(
-      'network.user.model',
-      "Leave it out: VirtualBox chooses by the guest's kind (virtualbox.osType).",
-    );
   return { forwards: network.user.forwards ?? [] };
 }
 

@@ -2,7 +2,12 @@
 import { GuestwrightError } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
 import { unsupported } from '../capabilities.ts';
-import type { DiskInterface, MachineDefinition, NetworkDefinition } from '../definition.ts';
+import {
+  type DiskInterface,
+  type MachineDefinition,
+  type NetworkDefinition,
+  qemuOnly,
+} from '../definition.ts';
 
 export type Bus = 'ide' | 'sata' | 'scsi';
 
@@ -120,6 +125,9 @@ function placeDisks(disks: NonNullable<MachineDefinition['disks']>): readonly Di
 }
 
 function planNetwork(network: NetworkDefinition): VmwarePlan['network'] {
+  const foreign = qemuOnly(network);
+  if (foreign)
+    throw refused(foreign, "Leave it out: VMware chooses a card by the guest's kind (vmware.guestOs).");
   if (network === 'none') return undefined;
   if (network === 'user') return 'nat';
   if ('lan' in network) return { lan: network.lan };
@@ -129,8 +137,6 @@ function planNetwork(network: NetworkDefinition): VmwarePlan['network'] {
       'network',
       "Leave out 'forwards': VMware's NAT forwards by its own settings.",
     );
-  if (network.user.model !== undefined)
-    throw refused('network.user.model', "Leave it out: VMware chooses by the guest's kind (vmware.guestOs).");
   return 'nat';
 }
 

@@ -21,6 +21,10 @@ else
 	qemu-ga --method=isa-serial --path=/dev/ttyS1 &
 fi
 
+for module in /lib/modules/*/kernel/drivers/net/ethernet/intel/e1000/e1000.ko; do
+	test -e "$module" && insmod "$module"
+done
+
 # A shell opens its terminal as the leader of a new session: the terminal becomes its own, and Ctrl+C works.
 forever() {
 	while :; do setsid sh -c "exec sh -i <$1 >$1 2>&1"; done

@@ -6,6 +6,7 @@ import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import type { MachineDefinition } from 'guestwright';
 import { installerFolder } from './debian-installer.ts';
 import { DEBIAN, EMULATED_CPU, EMULATED_KERNEL_OPTIONS, type Testbed } from './testbed.ts';
 
@@ -16,19 +17,29 @@ const EMPTY_FOLDERS = ['proc', 'sys', 'dev', 'tmp', 'run', 'var', 'etc'];
 /** The drivers of the agent's virtio channel are modules of the installer's initrd. */
 const VIRTIO_MODULES = '*/drivers/virtio/virtio*.ko';
 const CONSOLE_MODULE = '*/drivers/char/virtio_console.ko';
+/** Of QEMU's usual card. */
+const NETWORK_MODULE = '*/drivers/net/ethernet/intel/e1000/e1000.ko';
+
+/** What this Linux is given beside its shells. */
+export interface SmallLinuxOptions {
+  /** Its card is eth0, without an address. */
+  readonly network?: MachineDefinition['network'];
+}
 
 /** Its shells wait on the screen's console and on the first serial port, the agent on that channel. */
-export function smallLinux(agent: 'isa-serial' | 'virtio'): Testbed {
+export function smallLinux(agent: 'isa-serial' | 'virtio', { network }: SmallLinuxOptions = {}): Testbed {
   return {
     async machine(folder) {
       const root = path.join(folder, 'root');
       const initrd = path.join(folder, 'initrd');
       await makeRoot(root);
-      if (agent === 'virtio') await addVirtioModules(root);
+      if (agent === 'virtio') await addModules(root, [VIRTIO_MODULES, CONSOLE_MODULE]);
+      if (network !== undefined) await addModules(root, [NETWORK_MODULE]);
       await pack(root, initrd);
       return {
         memory: '256 MiB',
         agent,
+        ...(network !== undefined && { network }),
         kernel: {
           image: path.join(installerFolder('text'), 'linux'),
           initrd,
@@ -61,9 +72,10 @@ async function librariesOf(program: string): Promise<string[]> {
   return stdout.match(/\/\S+/g) ?? [];
 }
 
-async function addVirtioModules(root: string): Promise<void> {
+async function addModules(root: string, patterns: readonly string[]): Promise<void> {
   const packaged = path.join(installerFolder('text'), 'initrd.gz');
-  const unpack = `zcat '${packaged}' | cpio --extract --make-directories --quiet '${VIRTIO_MODULES}' '${CONSOLE_MODULE}'`;
+  const wanted = patterns.map((pattern) => `'${pattern}'`).join(' ');
+  const unpack = `zcat '${packaged}' | cpio --extract --make-directories --quiet ${wanted}`;
   await run('sh', ['-c', unpack], { cwd: root });
 }
 

@@ -64,12 +64,13 @@ for (const how of ['SIGKILL', 'SIGTERM', 'exit'] as const) {
     const program = fileURLToPath(new URL('parent-of-guarded.ts', import.meta.url));
     const loader = import.meta.resolve('jiti/register');
     const parent = spawn(process.execPath, ['--import', loader, program, how], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pid = Number(String(line));
     expect(isAlive(pid)).toBe(true);
-    if (how !== 'exit') parent.kill(how);
+    if (how === 'exit') parent.stdin.end();
+    else parent.kill(how);
     await expect.poll(() => isAlive(pid)).toBe(false);
   });
 }

@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { MachineDefinition } from '../../../../src/driver/definition.ts';
 import { type CommandLineParts, commandLine } from '../../../../src/driver/qemu/command-line.ts';
 import { planMachine } from '../../../../src/driver/qemu/plan.ts';
+import { channelPlan } from '../../../../src/driver/qemu/process.ts';
 
 const PARTS: CommandLineParts = {
   name: 'test',
@@ -191,5 +192,34 @@ test('memory must be whole MiB', () => {
 test('options of another hypervisor are refused', () => {
   expect(() => planMachine({ virtualbox: { osType: 'Debian_64' } })).toThrow(
     "driver 'qemu': machine.virtualbox cannot be had",
+  );
+});
+
+test('a user network has the TFTP folder and boot file of the definition; commas are doubled', () => {
+  const network = { user: { tftp: '/srv/a,b', bootFile: 'boot.ipxe', forwards: [{ guest: 22 }] } };
+  expect(argumentsOf({ network })).toEqual(
+    expect.arrayContaining([
+      '-netdev user,id=net0,hostfwd=tcp:127.0.0.1:0-:22,tftp=/srv/a,,b,bootfile=boot.ipxe',
+      '-device e1000,netdev=net0,id=nic0',
+    ]),
+  );
+});
+
+test("a LAN's cable is an inherited socket, and the machine has an address of its own there", () => {
+  const channels = { qmp: 4, agent: undefined, lan: 5, serial: [] };
+  const args = argumentsOf({ network: { lan: 'lab' } }, { channels, lan: { mac: '52:54:00:67:77:01' } });
+  expect(args).toEqual(
+    expect.arrayContaining([
+      '-netdev socket,id=net0,fd=5',
+      '-device e1000,netdev=net0,id=nic0,mac=52:54:00:67:77:01',
+    ]),
+  );
+});
+
+test('what a process inherits fits, or the definition is told', () => {
+  const definition = { serial: 4, agent: true } as const;
+  expect(channelPlan(planMachine(definition)).count).toBe(6);
+  expect(() => channelPlan(planMachine({ ...definition, network: { lan: 'lab' } }))).toThrow(
+    'expected at most 3 serial ports beside a guest agent and a LAN, got 4',
   );
 });
