@@ -1,8 +1,9 @@
 /** What `guestwright hosts` says of one host, for people and for programs. */
 import { messageOf } from '../base/errors.ts';
+import { formatSize } from '../base/units.ts';
 import { describeHolder } from '../driver/hosts/holder.ts';
 import type { HostEntry } from '../driver/hosts/host-entry.ts';
-import type { SeenGuest, SeenLock } from '../driver/hosts/slot-host.ts';
+import type { Pruned, PruneItem, PruneRequest, SeenGuest, SeenLock } from '../driver/hosts/slot-host.ts';
 import { slotIndex } from '../driver/hosts/slot-name.ts';
 
 export interface HostReport {
@@ -50,6 +51,22 @@ export function hostJson({ uri, slots, labels, seen, problem }: HostReport): str
     ...note,
   }));
   return JSON.stringify({ uri, slots, labels, locks, guests });
+}
+
+/** What was removed from a host, or would be, and which images stay. */
+export function prunedLines(
+  uri: string,
+  { removed, kept }: Pruned,
+  { dryRun }: Pick<PruneRequest, 'dryRun'>,
+): readonly string[] {
+  const line = (what: string, { kind, name, bytes, reason }: PruneItem) =>
+    `  ${what} ${kind} ${name}${bytes === undefined ? '' : ` (${formatSize(bytes)})`}: ${reason}`;
+  const freed = removed.reduce((sum, { bytes = 0 }) => sum + bytes, 0);
+  return [
+    `${uri}\t${formatSize(freed)} ${dryRun ? 'would be freed' : 'freed'}`,
+    ...removed.map((item) => line(dryRun ? 'would remove' : 'removed', item)),
+    ...kept.map((item) => line('kept', item)),
+  ];
 }
 
 /** Of a guest of ours that no slot of the host is for. */

@@ -15,6 +15,8 @@ export interface SlotHost extends AsyncDisposable {
   take(name: string, holder: Holder, call?: CallOptions): Promise<HeldLock | undefined>;
   /** Everybody's machines on the host, ours with what they say of themselves. */
   guests(call?: CallOptions): Promise<readonly SeenGuest[]>;
+  /** Removes what nobody needs any more: guests whose slots are gone, disks without their machine, images by age. */
+  prune(request: PruneRequest, call?: CallOptions): Promise<Pruned>;
   /**
    * Removes a lock whose owner is gone, exactly this one and not a newer one of its name, and the machines that its
    * owner left; resolves with their names.
@@ -37,6 +39,28 @@ export interface SeenGuest {
   readonly state: MachineState;
   /** Undefined for what no Guestwright made. */
   readonly note: GuestNote | undefined;
+}
+
+export interface PruneRequest {
+  /** Images that nobody used for so long, in ms. */
+  readonly olderThan: number;
+  /** Only tells what it would remove. */
+  readonly dryRun: boolean;
+}
+
+/** What was found to prune. */
+export interface PruneItem {
+  readonly kind: 'guest' | 'disk' | 'image';
+  readonly name: string;
+  /** Of its file; undefined for guests. */
+  readonly bytes?: number;
+  /** Why it goes, or why it stays. */
+  readonly reason: string;
+}
+
+export interface Pruned {
+  readonly removed: readonly PruneItem[];
+  readonly kept: readonly PruneItem[];
 }
 
 export interface HeldLock extends AsyncDisposable {

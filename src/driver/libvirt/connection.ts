@@ -48,9 +48,10 @@ const TIMES: Partial<Record<OperationName, number>> = {
   volumeCreateFrom: LONG,
   volumeUpload: Number.POSITIVE_INFINITY,
   volumeDownload: Number.POSITIVE_INFINITY,
+  volumeHash: Number.POSITIVE_INFINITY,
 };
 /** Reported progress keeps a transfer alive; between two pieces it may be silent as long as any other call. */
-const TRANSFERS: readonly OperationName[] = ['volumeUpload', 'volumeDownload'];
+const TRANSFERS: readonly OperationName[] = ['volumeUpload', 'volumeDownload', 'volumeHash'];
 const CLOSE_TIMEOUT = 10_000;
 
 /**

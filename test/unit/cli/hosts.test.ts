@@ -131,3 +131,36 @@ test('without a config, and with options of no host, it is a usage error', async
   expect(context.warned[0]).toContain('guestwright hosts: no Playwright config in ');
   expect(await runCommand(['hosts', '--connect', 'plainTcp=true'], context)).toBe(2);
 });
+
+test('hosts prune tells what went and what stays, and takes days and a dry run', async () => {
+  const host = new FakeHost();
+  host.pruned = {
+    removed: [
+      { kind: 'guest', name: 'old', reason: 'the slot of process 9 on ci-7 is gone' },
+      { kind: 'image', name: 'image-a.raw', bytes: 2048, reason: 'last used 200 min 0 s ago' },
+    ],
+    kept: [{ kind: 'image', name: 'image-b.raw', bytes: 1024, reason: 'a machine uses it' }],
+  };
+  registerDriver('shared', async () => ({ ...new FakeMachine().driver, slotHost: async () => host.open() }));
+  const cwd = await writeConfig(
+    `export default { use: { driver: 'shared', hosts: ${JSON.stringify([ONE])} } };`,
+  );
+  const context = recordingContext({ cwd });
+  expect(await runCommand(['hosts', 'prune'], context)).toBe(0);
+  expect(context.printed).toEqual([
+    'qemu+tls://one/system\t2 KiB freed',
+    '  removed guest old: the slot of process 9 on ci-7 is gone',
+    '  removed image image-a.raw (2 KiB): last used 200 min 0 s ago',
+    '  kept image image-b.raw (1 KiB): a machine uses it',
+  ]);
+  await runCommand(['hosts', 'prune', '--older-than', '90m', '--dry-run'], context);
+  expect(context.printed.at(-2)).toMatch(/^ {2}would remove image/);
+  expect(host.pruneRequests).toEqual([
+    { olderThan: 7 * 24 * 3_600_000, dryRun: false },
+    { olderThan: 90 * 60_000, dryRun: true },
+  ]);
+  expect(await runCommand(['hosts', 'prune', '--older-than', 'week'], context)).toBe(2);
+  expect(await runCommand(['hosts', 'clean'], context)).toBe(2);
+  host.down = new Error('Connection refused');
+  expect(await runCommand(['hosts', 'prune'], context)).toBe(1);
+});

@@ -1,5 +1,6 @@
 /** All that the child can be asked to do. */
 import type { Consoles } from './consoles.ts';
+import { contentOperations } from './content.ts';
 import { domainOperations } from './domains.ts';
 import { hostOperations } from './host.ts';
 import { noteOperations } from './notes.ts';
@@ -20,6 +21,7 @@ export function operations(consoles: Consoles) {
     ...pictureOperations,
     ...snapshotOperations,
     ...volumeOperations,
+    ...contentOperations,
     /** Gives the number under which the port's bytes are told of. */
     consoleOpen: (_: Session, { uuid, device }: { readonly uuid: string; readonly device: string }) =>
       consoles.open(uuid, device),

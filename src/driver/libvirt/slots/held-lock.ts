@@ -8,10 +8,13 @@ import { libvirtCode } from '../faults.ts';
 import { ERROR } from '../library/constants.ts';
 import { noteOf } from './lock-domain.ts';
 
+/** What a lock needs of a connection. */
+export type LockCaller = Pick<Connection, 'call' | 'setWill' | 'uri'>;
+
 export class LibvirtLock implements HeldLock {
   readonly name: string;
   readonly id: string;
-  readonly #connection: Connection;
+  readonly #connection: LockCaller;
   readonly #lost = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #holder: Holder;
@@ -19,7 +22,7 @@ export class LibvirtLock implements HeldLock {
   #beating: Promise<void> | undefined;
   #disposed: Promise<void> | undefined;
 
-  constructor(connection: Connection, name: string, id: string, holder: Holder) {
+  constructor(connection: LockCaller, name: string, id: string, holder: Holder) {
     this.name = name;
     this.id = id;
     this.#connection = connection;

@@ -1,6 +1,13 @@
 /** Hosts whose locks live in memory: several "computers" share one through links of their own. */
 import type { Holder } from '../../../../../src/driver/hosts/holder.ts';
-import type { HeldLock, SeenGuest, SeenLock, SlotHost } from '../../../../../src/driver/hosts/slot-host.ts';
+import type {
+  HeldLock,
+  Pruned,
+  PruneRequest,
+  SeenGuest,
+  SeenLock,
+  SlotHost,
+} from '../../../../../src/driver/hosts/slot-host.ts';
 
 /** The host itself. */
 export class FakeHost {
@@ -8,6 +15,8 @@ export class FakeHost {
   /** Links that are open. */
   links = 0;
   readonly guests: SeenGuest[] = [];
+  readonly pruneRequests: PruneRequest[] = [];
+  pruned: Pruned = { removed: [], kept: [] };
   /** Every question fails with it while it is set. */
   down: Error | undefined;
   #ids = 0;
@@ -29,6 +38,11 @@ export class FakeHost {
       remove: async ({ name, id }) => {
         if (this.locks.get(name)?.id === id) this.locks.delete(name);
         return [];
+      },
+      prune: async (request) => {
+        this.check();
+        this.pruneRequests.push(request);
+        return this.pruned;
       },
       [Symbol.asyncDispose]: async () => {
         this.links--;
