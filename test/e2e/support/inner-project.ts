@@ -87,13 +87,19 @@ export async function writeProject(files: Readonly<Record<string, string>>): Pro
 /** `playwright test ...args` in `folder`. */
 export async function runProject(folder: string, args: readonly string[] = [], env = {}): Promise<InnerRun> {
   const result = await runPlaywright(folder, args, env);
-  const report = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as JsonReport;
+  const found = await readJsonReport(join(folder, 'report.json'));
   const steps = JSON.parse(await readFile(join(folder, 'steps.json'), 'utf8')) as Record<
     string,
     readonly InnerStep[]
   >;
-  const tests = report.suites.flatMap(testsOf).map((each) => ({ ...each, steps: steps[each.title] ?? [] }));
+  const tests = found.map((each) => ({ ...each, steps: steps[each.title] ?? [] }));
   return { ...result, tests, html: join(folder, 'html', 'index.html') };
+}
+
+/** The tests of the runner's JSON report, without steps. */
+export async function readJsonReport(path: string): Promise<readonly InnerTest[]> {
+  const report = JSON.parse(await readFile(path, 'utf8')) as JsonReport;
+  return report.suites.flatMap(testsOf).map((each) => ({ ...each, steps: [] }));
 }
 
 /** The same without looking at reports. */
