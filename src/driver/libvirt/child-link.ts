@@ -40,6 +40,7 @@ export class ChildLink {
   #watchdog: NodeJS.Timeout | undefined;
   #words = '';
   #ended: string | undefined;
+  #left: string | undefined;
   readonly #exited: Promise<void>;
 
   constructor() {
@@ -68,6 +69,11 @@ export class ChildLink {
   /** Why it ended; undefined while it lives. */
   get ended(): string | undefined {
     return this.#ended;
+  }
+
+  /** Why it was left; its end is no news then. */
+  get left(): string | undefined {
+    return this.#left;
   }
 
   /** The last of what it wrote to its standard error. */
@@ -104,7 +110,8 @@ export class ChildLink {
   }
 
   /** Lets it end by itself: it does its last will, closes and exits. */
-  leave(): void {
+  leave(why: string): void {
+    this.#left = why;
     if (this.#child.connected) this.#child.disconnect();
   }
 

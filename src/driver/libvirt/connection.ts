@@ -203,13 +203,13 @@ export class Connection implements AsyncDisposable {
   #lose(link: ChildLink, why: string): void {
     if (this.#link !== link) return;
     this.#link = undefined;
-    link.leave(); // it ends what it can end, then itself
+    link.leave(why); // it ends what it can end, then itself
     this.#events.emit('lost', this.#lostError(why, link));
   }
 
   #error(failure: Failure | string, operation: string, link: ChildLink, opening = false): GuestwrightError {
     if (typeof failure === 'string')
-      return this.#lostError(`the process that holds it ended ${failure}`, link);
+      return this.#lostError(link.left ?? `the process that holds it ended ${failure}`, link);
     const error = failureError(failure, { operation, uri: this.uri, opening });
     if (failure.kind === 'libvirt' && !failure.alive && !opening) this.#lose(link, failure.message);
     return error;
