@@ -1,7 +1,7 @@
 /**
  * Forty small tests that a fleet shares: `npx playwright test --shard=1/2` beside `--shard=2/2`. Guests run on the libvirt
  * hosts of HOSTS, separated by blanks, such as 'qemu+tls://one.example/system', SLOTS of them at a time on each; without
- * HOSTS in the embedded emulator.
+ * HOSTS in the embedded emulator. `plainTcp` is for networks of your own.
  */
 import { defineConfig } from '@playwright/test';
 import type { GuestwrightOptions } from 'guestwright';
@@ -19,7 +19,7 @@ export default defineConfig<GuestwrightOptions>({
   outputDir: 'test-results',
   reporter: CI ? [['list'], ['blob', { outputDir: 'blob-report' }]] : 'list',
   use: {
-    ...(hosts.length > 0 ? { driver: 'libvirt', hosts } : { driver: 'embedded' }),
+    ...(hosts.length > 0 ? { driver: { name: 'libvirt', plainTcp: true }, hosts } : { driver: 'embedded' }),
     guestTrace: 'on',
   },
 });
