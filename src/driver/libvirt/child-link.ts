@@ -89,7 +89,8 @@ export class ChildLink {
     const id = ++this.#count;
     if (this.#pending.size === 0) this.#heardAt = now();
     const answer = new Promise((resolve, reject) => {
-      if (this.#ended !== undefined) return reject(this.#ended);
+      const gone = this.#left ?? this.#ended;
+      if (gone !== undefined) return reject(gone);
       this.#pending.set(id, { resolve, reject, onProgress, patience });
       this.send({ ...question, id } as ToChild);
     });
@@ -109,10 +110,11 @@ export class ChildLink {
     await this.#exited;
   }
 
-  /** Lets it end by itself: it does its last will, closes and exits. */
+  /** Lets it end by itself: it does its last will, closes and exits. What was asked is not answered any more. */
   leave(why: string): void {
     this.#left = why;
     if (this.#child.connected) this.#child.disconnect();
+    this.#rejectAll(why);
   }
 
   #receive(message: FromChild): void {
@@ -156,9 +158,14 @@ export class ChildLink {
     if (this.#ended !== undefined) return;
     this.#ended = why;
     clearTimeout(this.#watchdog);
+    this.#rejectAll(why);
+    this.events.emit('ended', why);
+  }
+
+  #rejectAll(why: string): void {
     for (const { reject } of this.#pending.values()) reject(why);
     this.#pending.clear();
-    this.events.emit('ended', why);
+    this.#watch();
   }
 }
 
