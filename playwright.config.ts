@@ -66,7 +66,7 @@ export default defineConfig<GuestwrightOptions>({
       name: 'examples',
       testDir: 'examples',
       testMatch: '**/*.test.ts',
-      testIgnore: 'linux-desktop/**',
+      testIgnore: ['linux-desktop/**', 'fleet/**'],
       use: { driver: 'embedded' },
     },
   ],

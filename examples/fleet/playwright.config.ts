@@ -15,6 +15,7 @@ export default defineConfig<GuestwrightOptions>({
   testDir: 'tests',
   fullyParallel: true, // shards are cut between tests, not between files
   workers: Math.max(1, hosts.length) * Number(SLOTS),
+  timeout: 120_000, // of what a test itself takes; waits for its guest come on top
   forbidOnly: !!CI,
   outputDir: 'test-results',
   reporter: CI ? [['list'], ['blob', { outputDir: 'blob-report' }]] : 'list',

@@ -7,6 +7,8 @@ import { connectOverWire, type FleetProgram, type WireAnswer } from '../support/
 const KEEPALIVE = { keepalive: { interval: 1, count: 3 } };
 const LOST = { code: 'connection-lost', remedy: expect.stringContaining('the host can be reached') };
 
+test.beforeEach(() => test.slow()); // two computers are started, and on a busy one each step takes its time
+
 interface Wire extends AsyncDisposable {
   readonly fleet: Fleet;
   readonly host: FleetHost;
