@@ -1,14 +1,62 @@
 /** The libvirt driver: machines of a host that libvirt runs, here or elsewhere, QEMU first. */
+import { type CallOptions, Deadline, POWER_TIMEOUT } from '../../base/deadline.ts';
 import { isGuestwrightError } from '../../base/errors.ts';
+import { PHYSICAL_KEYS, qcode } from '../../input/keys.ts';
+import type { Capability } from '../capabilities.ts';
 import type { ConnectCall, Driver } from '../driver.ts';
+import { cleanAbandoned } from './abandoned.ts';
 import { LibvirtHost } from './host.ts';
 import { loadLibvirt } from './library/library.ts';
 import { libvirtOptions } from './options.ts';
 import { openSlotHost } from './slots/slot-host.ts';
 
+const ON_QEMU: readonly Capability[] = [
+  'define',
+  'attach',
+  'reset',
+  'shutdown',
+  'pause',
+  'suspend',
+  'snapshots.live',
+  'snapshots.off',
+  'snapshots.files',
+  'media.running',
+  'floppy',
+  'optical',
+  'disks',
+  'bootOrder',
+  'keys',
+  'scancodes',
+  'pointer.relative',
+  'pointer.absolute',
+  'wheel',
+  'serial',
+  'network',
+  'agent',
+  'uefi',
+  'kernel',
+  'clock',
+  'display.mode',
+  'exact',
+];
+
+/** What libvirt offers of every hypervisor: no pointer, and keys as chords. */
+const ELSEWHERE: readonly Capability[] = [
+  'attach',
+  'reset',
+  'shutdown',
+  'pause',
+  'suspend',
+  'snapshots.live',
+  'snapshots.off',
+  'keys',
+  'exact',
+];
+
 export const libvirtDriver: Driver = {
   name: 'libvirt',
-  capabilities: new Set(),
+  capabilities: new Set(ON_QEMU),
+  missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 
   async probe() {
     try {
@@ -20,11 +68,22 @@ export const libvirtDriver: Driver = {
     }
   },
 
+  /** The host's driver declares what that host's hypervisor has: fewer where it is not QEMU. */
   async connect(options, call: ConnectCall = {}) {
-    return await LibvirtHost.connect(libvirtDriver, libvirtOptions(options, call.baseFolder), call);
+    return await LibvirtHost.connect(driverFor, libvirtOptions(options, call.baseFolder), call);
+  },
+
+  async clean(options, call: CallOptions = {}) {
+    using deadline = new Deadline('cleaning up', call, POWER_TIMEOUT);
+    await using host = await LibvirtHost.connect(driverFor, libvirtOptions(options), deadline.options);
+    return await deadline.race(cleanAbandoned(host, deadline));
   },
 
   async slotHost(options, call: ConnectCall = {}) {
     return await openSlotHost(libvirtOptions(options, call.baseFolder), call);
   },
 };
+
+function driverFor(hypervisor: string): Driver {
+  return hypervisor === 'QEMU' ? libvirtDriver : { ...libvirtDriver, capabilities: new Set(ELSEWHERE) };
+}

@@ -17,6 +17,11 @@ export interface LibvirtOptions {
   readonly poolPath?: string;
   /** `auto`: the cheapest exact source that the host allows; `screenshot`: always by libvirt's own. Default 'auto'. */
   readonly frames?: 'auto' | 'screenshot';
+  /**
+   * `direct`: guests read the user's own files, which needs the same computer and user; `upload`: copies on the host.
+   * Default: direct where the URI is a local session's.
+   */
+  readonly images?: 'direct' | 'upload';
   /** After so many seconds without an answer, `count` times, the host counts as gone. Default 3 and 4: 15 s. */
   readonly keepalive?: { readonly interval: number; readonly count: number };
   /** How long libvirt may keep one call waiting before its process is replaced. Default 30 s. */
@@ -36,6 +41,8 @@ export interface ResolvedOptions {
   readonly poolPath: string | undefined;
   readonly frames: 'auto' | 'screenshot';
   readonly slot: string | undefined;
+  /** Whether guests read the user's own files. */
+  readonly direct: boolean;
   readonly owner: string;
 }
 
@@ -47,6 +54,7 @@ const NAMES = [
   'pool',
   'poolPath',
   'frames',
+  'images',
   'keepalive',
   'patience',
   'library',
@@ -67,7 +75,9 @@ export function libvirtOptions(
     );
   }
   const library = text(options, 'library');
-  const { patience, frames = 'auto', plainTcp } = options;
+  const { patience, frames = 'auto', images, plainTcp } = options;
+  if (images !== undefined && images !== 'direct' && images !== 'upload')
+    throw wrong(`images: expected 'direct' or 'upload', got ${describeValue(images)}`);
   if (frames !== 'auto' && frames !== 'screenshot')
     throw wrong(`frames: expected 'auto' or 'screenshot', got ${describeValue(frames)}`);
   if (plainTcp !== undefined && !['true', 'false', true, false].includes(plainTcp as boolean))
@@ -85,6 +95,7 @@ export function libvirtOptions(
     poolPath: text(options, 'poolPath'),
     frames,
     slot: text(options, 'slot'),
+    direct: images === undefined ? uri.transport === 'local' && uri.session : images === 'direct',
     owner: text(options, 'owner') ?? `process ${process.pid}`,
   };
 }

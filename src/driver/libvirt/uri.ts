@@ -7,6 +7,8 @@ export interface ConnectionUri {
   readonly hypervisor: string;
   /** 'local': by a Unix socket or inside of the library. */
   readonly transport: 'local' | 'ssh' | 'tls' | 'tcp' | 'other';
+  /** A user's own daemon, without root's rights. */
+  readonly session: boolean;
   /** The name of the other computer; '' for this one. */
   readonly host: string;
   /** A socket that the URI names. */
@@ -28,7 +30,7 @@ export function parseUri(text: string, { plainTcp = false } = {}): ConnectionUri
       },
     );
   }
-  const [, hypervisor = '', named, authority = '', , query = ''] = match;
+  const [, hypervisor = '', named, authority = '', path = '', query = ''] = match;
   const host = authority.replace(/^.*@/, '').replace(/:\d+$/, '');
   const transport = transportOf(named?.toLowerCase(), host);
   if (transport === 'tcp' && !plainTcp && !LOOPBACK.test(host)) {
@@ -42,7 +44,14 @@ export function parseUri(text: string, { plainTcp = false } = {}): ConnectionUri
     );
   }
   const socket = new URLSearchParams(query).get('socket') ?? undefined;
-  return { text, hypervisor: hypervisor.toLowerCase(), transport, host, socket };
+  return {
+    text,
+    hypervisor: hypervisor.toLowerCase(),
+    transport,
+    session: path === '/session',
+    host,
+    socket,
+  };
 }
 
 /** A host without a transport means TLS, as libvirt has it. */

@@ -30,10 +30,10 @@ interface ReadAnswer {
 const SIGNAL_BASE = 128;
 
 export class QemuAgent implements GuestAgent {
-  readonly #channel: () => AgentChannel;
+  readonly #channel: () => Pick<AgentChannel, 'ask'>;
 
   /** `channel` gives the way to the running guest, or throws why there is none. */
-  constructor(channel: () => AgentChannel) {
+  constructor(channel: () => Pick<AgentChannel, 'ask'>) {
     this.#channel = channel;
   }
 

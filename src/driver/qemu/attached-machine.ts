@@ -148,7 +148,7 @@ export class AttachedMachine implements Machine {
         return !isOff();
       },
       queues: { keyboard: 'ps2', pointer: 'ps2' } as const,
-      pictureFolder: this.#parts.pictureFolder,
+      pictures: this.#parts.pictureFolder,
     };
     return new QemuDesktop(machine, 0, () => {});
   }

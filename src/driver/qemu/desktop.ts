@@ -13,7 +13,7 @@ import { CaptureCost } from './capture-cost.ts';
 import { keyGroups, pointerGroups } from './input-events.ts';
 import { type InputQueues, InputSender } from './input-sender.ts';
 import { type PointerMachine, pointerState } from './pointer-state.ts';
-import { Screendump } from './screendump.ts';
+import { type PictureSource, Screendump } from './screendump.ts';
 
 /** What a desktop needs of its machine. */
 export interface DesktopMachine extends PointerMachine {
@@ -22,8 +22,8 @@ export interface DesktopMachine extends PointerMachine {
   /** Whether QEMU runs at all, its guest possibly paused. */
   readonly powered: boolean;
   readonly queues: InputQueues;
-  /** Folder for pictures; QEMU may write there. */
-  readonly pictureFolder: string;
+  /** Folder for pictures, where QEMU may write; or another way to them, `name` told apart from others. */
+  readonly pictures: string | ((name: string) => PictureSource);
 }
 
 /** Between two looks for a picture while there is none, ms. */
@@ -129,16 +129,18 @@ export class QemuDesktop implements Desktop {
     this.#onDispose();
   }
 
-  #newDump(): Screendump {
-    return new Screendump(this.#machine.pictureFolder, `${this.#display}-${++this.#dumps}`);
+  #newDump(): PictureSource {
+    const { pictures } = this.#machine;
+    const name = `${this.#display}-${++this.#dumps}`;
+    return typeof pictures === 'string' ? new Screendump(pictures, name) : pictures(name);
   }
 
   /** Undefined while there is nothing to see: an empty display, or a machine that is off. */
   async #take(
-    dump: Screendump,
+    dump: PictureSource,
     allocator: FrameAllocator,
     call: CallOptions,
-  ): ReturnType<Screendump['take']> {
+  ): ReturnType<PictureSource['take']> {
     if (this.#machine.failure) throw this.#machine.failure;
     if (!this.#machine.powered) return undefined;
     try {

@@ -1,6 +1,6 @@
 /** Sends input to QEMU no faster than the guest takes it from the short queues of its devices. */
 import { type Deadline, now, pause, poll } from '../../base/deadline.ts';
-import type { QmpConnection } from '../qmp/connection.ts';
+import type { QmpMonitor } from '../qmp/monitor.ts';
 import { type InputGroup, PS2_QUEUE_BYTES } from './input-events.ts';
 
 /** Which kind of queue lies behind the keyboard and the pointer. */
@@ -33,7 +33,7 @@ export class InputSender {
   }
 
   /** Sends the groups in order, each as one command; waits for room in the queue between them. */
-  async send(qmp: QmpConnection, groups: readonly InputGroup[], deadline: Deadline): Promise<void> {
+  async send(qmp: QmpMonitor, groups: readonly InputGroup[], deadline: Deadline): Promise<void> {
     for (const group of groups) {
       if (this.#queues[group.device] === 'ps2') await this.#makeRoomPs2(qmp, group.bytes, deadline);
       else await this.#makeRoomUsb(group, deadline);
@@ -41,7 +41,7 @@ export class InputSender {
     }
   }
 
-  async #makeRoomPs2(qmp: QmpConnection, bytes: number, deadline: Deadline): Promise<void> {
+  async #makeRoomPs2(qmp: QmpMonitor, bytes: number, deadline: Deadline): Promise<void> {
     if (this.#ps2Bytes + bytes > PS2_QUEUE_BYTES) {
       await poll(deadline, DRAIN_INTERVAL, async () => ((await isDrained(qmp, deadline)) ? true : undefined));
       this.#ps2Bytes = 0;
@@ -66,7 +66,7 @@ export class InputSender {
 }
 
 /** Reading the status changes nothing. A board without this controller shows nothing that waits. */
-async function isDrained(qmp: QmpConnection, deadline: Deadline): Promise<boolean> {
+async function isDrained(qmp: QmpMonitor, deadline: Deadline): Promise<boolean> {
   const answer = await qmp.human(`i /b ${STATUS_PORT}`, deadline.options);
   const status = Number.parseInt(/= 0x([0-9a-f]+)/.exec(answer)?.[1] ?? '0', 16);
   return (status & OUTPUT_FULL) === 0;

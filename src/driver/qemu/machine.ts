@@ -154,7 +154,7 @@ export class QemuMachine implements Machine {
       );
     }
     this.#desktops.add(display);
-    const pictureFolder = this.#parts.folders.pictures.path;
+    const pictures = this.#parts.folders.pictures.path;
     const machine = {
       monitor: () => power.monitor(),
       get failure() {
@@ -166,7 +166,7 @@ export class QemuMachine implements Machine {
       get epoch() {
         return power.epoch;
       },
-      pictureFolder,
+      pictures,
       queues: inputQueues(power.plan),
     };
     return new QemuDesktop(machine, display, () => this.#desktops.delete(display));

@@ -1,12 +1,12 @@
 /** Whether the guest listens to absolute positions: QEMU tells only when asked. */
 import type { CallOptions } from '../../base/deadline.ts';
 import { AskedState } from '../asked-state.ts';
-import type { QmpConnection } from '../qmp/connection.ts';
+import type { QmpMonitor } from '../qmp/monitor.ts';
 
 /** Whom to ask. */
 export interface PointerMachine {
   /** The way to the running QEMU, or throws. */
-  monitor(): QmpConnection;
+  monitor(): QmpMonitor;
   /** Another number after each power-on, reset and restore. */
   readonly epoch: number;
 }

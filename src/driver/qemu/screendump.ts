@@ -6,19 +6,28 @@ import { isGuestwrightError } from '../../base/errors.ts';
 import type { FrameAllocator } from '../../frame/frame.ts';
 import { decodePpm } from '../../frame/ppm.ts';
 import type { Dimensions } from '../../frame/region.ts';
-import type { QmpConnection } from '../qmp/connection.ts';
+import type { QmpMonitor } from '../qmp/monitor.ts';
 
 export type Picture = Dimensions & { readonly data: Uint8Array };
 
 /** Blocks for pictures are whole multiples of this many bytes, so that display modes share them. */
 const GRANULE = 2 ** 19;
 
+/** A way to pictures of one display. One reader at a time. */
+export interface PictureSource extends Disposable {
+  /** The picture now, `unchanged` if it is the one before, undefined if the display is empty. */
+  take(
+    qmp: QmpMonitor,
+    options: { readonly allocator: FrameAllocator; readonly display: number } & CallOptions,
+  ): Promise<Picture | 'unchanged' | undefined>;
+}
+
 /** A picture file that QEMU overwrites and we keep open. One reader at a time. */
-export class Screendump implements Disposable {
+export class Screendump implements PictureSource {
   readonly #path: string;
   #descriptor: number | undefined;
   /** Who may still write a picture that nobody waits for any more. */
-  #late: QmpConnection | undefined;
+  #late: QmpMonitor | undefined;
   #disposed = false;
   /** The file before, in the block `#kept`; the next one is read into `#spare`. */
   #previous: Buffer = Buffer.alloc(0);
@@ -32,7 +41,7 @@ export class Screendump implements Disposable {
 
   /** The picture now, `unchanged` if it has the bytes of the one before, undefined if the display is empty. */
   async take(
-    qmp: QmpConnection,
+    qmp: QmpMonitor,
     { allocator, display, ...call }: { allocator: FrameAllocator; display: number } & CallOptions,
   ): Promise<Picture | 'unchanged' | undefined> {
     const device = display === 0 ? {} : { device: `display${display}` };
@@ -59,7 +68,7 @@ export class Screendump implements Disposable {
   }
 
   async #dump(
-    qmp: QmpConnection,
+    qmp: QmpMonitor,
     args: { readonly filename: string; readonly device?: string },
     call: CallOptions,
   ): Promise<void> {

@@ -2,9 +2,10 @@
 import type { Deadline } from '../../base/deadline.ts';
 import { isAbandonedFolder } from '../../base/temporary.ts';
 import type { Cleaned } from '../driver.ts';
+import { isAbandoned } from '../owner-marker.ts';
 import { deleteMachine, directoryOf } from './define.ts';
 import { lockMachine, waitUnlocked } from './machine-lock.ts';
-import { isAbandoned, MARKER } from './marker.ts';
+import { MARKER } from './marker.ts';
 import { Scope, type VboxObject, withScope } from './objects.ts';
 import { waitForProgress } from './progress.ts';
 import type { WebSession } from './web-session.ts';

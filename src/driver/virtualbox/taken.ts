@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { acquireLock, type Lock } from '../../base/lock.ts';
+import { liveOwner } from '../owner-marker.ts';
 import { machineById } from './find-machine.ts';
-import { liveOwner, MARKER } from './marker.ts';
+import { MARKER } from './marker.ts';
 import { withScope } from './objects.ts';
 import type { WebSession } from './web-session.ts';
 

@@ -32,7 +32,6 @@ export class Consoles {
   readonly #open = new Map<number, Console>();
   /** One for all, and for as long as the process lives: the loop may be about to call it when a stream is closed. */
   readonly #listener: RegisteredCallback;
-  #count = 0;
 
   constructor(session: Session, notify: (notice: ConsoleNotice) => void) {
     this.#session = session;
@@ -44,10 +43,12 @@ export class Consoles {
     });
   }
 
-  /** `device`: libvirt's alias, such as 'serial0'. Takes the port from whoever had it. */
-  async open(uuid: string, device: string): Promise<number> {
+  /**
+   * `id`: a number of the caller's, under which bytes are told of. `device`: libvirt's alias, such as 'serial0'. Takes the
+   * port from whoever had it.
+   */
+  async open(id: number, uuid: string, device: string): Promise<void> {
     const session = this.#session;
-    const id = ++this.#count;
     const stream = await session.pointer('virStreamNew', session.connection, STREAM.nonBlocking);
     try {
       await withDomain(session, uuid, (domain) =>
@@ -56,7 +57,6 @@ export class Consoles {
       this.#open.set(id, { stream, reading: false, again: false, closed: false });
       const wanted = STREAM.readable | STREAM.error | STREAM.hangup;
       await session.int('virStreamEventAddCallback', stream, wanted, this.#listener.pointer, 0n, 0n);
-      return id;
     } catch (error) {
       this.#open.delete(id);
       await session.call('virStreamFree', stream);

@@ -22,9 +22,11 @@ export function operations(consoles: Consoles) {
     ...snapshotOperations,
     ...volumeOperations,
     ...contentOperations,
-    /** Gives the number under which the port's bytes are told of. */
-    consoleOpen: (_: Session, { uuid, device }: { readonly uuid: string; readonly device: string }) =>
-      consoles.open(uuid, device),
+    /** `console`: a number of the caller's, which has not been used on this connection. */
+    consoleOpen: (
+      _: Session,
+      { console, uuid, device }: { readonly console: number; readonly uuid: string; readonly device: string },
+    ) => consoles.open(console, uuid, device),
     consoleWrite: (
       _: Session,
       { console, bytes }: { readonly console: number; readonly bytes: Uint8Array },

@@ -13,7 +13,7 @@ class PointingGuest implements DesktopMachine {
   readonly failure = undefined;
   readonly powered = true;
   readonly queues = { keyboard: 'ps2', pointer: 'ps2' } as const;
-  readonly pictureFolder = test.info().outputPath();
+  readonly pictures = test.info().outputPath();
   readonly #qmp: QmpConnection;
 
   constructor() {

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { hostname } from 'node:os';
 import { expect, test } from '@playwright/test';
-import { processStartTime } from '../../../../src/base/platform.ts';
-import { isAbandoned, liveOwner } from '../../../../src/driver/virtualbox/marker.ts';
+import { processStartTime } from '../../../src/base/platform.ts';
+import { isAbandoned, liveOwner } from '../../../src/driver/owner-marker.ts';
 
 const MACHINE = { id: 'an-id', settingsFile: '/a/folder/machine.vbox' };
 const OURSELVES = {
