@@ -6,6 +6,8 @@ import { element, textElement } from './xml.ts';
 export interface DomainParts {
   readonly name: string;
   readonly uuid: string;
+  /** What `guestwright hosts` tells of it. */
+  readonly note: string;
   /** Who made it, as `owner-marker.ts` reads it. */
   readonly owner: string;
   /** 'kvm' where the host's works, else 'qemu', which emulates. */
@@ -29,6 +31,7 @@ export function domainXml(plan: LibvirtPlan, parts: DomainParts): string {
     { type: parts.type, 'xmlns:qemu': plan.args.length > 0 ? QEMU_NAMESPACE : undefined },
     textElement('name', parts.name),
     textElement('uuid', parts.uuid),
+    textElement('description', parts.note),
     element('metadata', {}, textElement('gw:owner', parts.owner, { 'xmlns:gw': METADATA_NAMESPACE })),
     textElement('memory', plan.memoryMiB, { unit: 'MiB' }),
     textElement('vcpu', plan.cpus),

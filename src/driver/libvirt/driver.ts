@@ -4,41 +4,12 @@ import { isGuestwrightError } from '../../base/errors.ts';
 import { PHYSICAL_KEYS, qcode } from '../../input/keys.ts';
 import type { Capability } from '../capabilities.ts';
 import type { ConnectCall, Driver } from '../driver.ts';
+import { QEMU_CAPABILITIES } from '../qemu/capabilities.ts';
 import { cleanAbandoned } from './abandoned.ts';
 import { LibvirtHost } from './host.ts';
 import { loadLibvirt } from './library/library.ts';
 import { libvirtOptions } from './options.ts';
 import { openSlotHost } from './slots/slot-host.ts';
-
-const ON_QEMU: readonly Capability[] = [
-  'define',
-  'attach',
-  'reset',
-  'shutdown',
-  'pause',
-  'suspend',
-  'snapshots.live',
-  'snapshots.off',
-  'snapshots.files',
-  'media.running',
-  'floppy',
-  'optical',
-  'disks',
-  'bootOrder',
-  'keys',
-  'scancodes',
-  'pointer.relative',
-  'pointer.absolute',
-  'wheel',
-  'serial',
-  'network',
-  'agent',
-  'uefi',
-  'kernel',
-  'clock',
-  'display.mode',
-  'exact',
-];
 
 /** What libvirt offers of every hypervisor: no pointer, and keys as chords. */
 const ELSEWHERE: readonly Capability[] = [
@@ -55,7 +26,7 @@ const ELSEWHERE: readonly Capability[] = [
 
 export const libvirtDriver: Driver = {
   name: 'libvirt',
-  capabilities: new Set(ON_QEMU),
+  capabilities: new Set(QEMU_CAPABILITIES),
   missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 
   async probe() {

@@ -1,8 +1,8 @@
 /** A machine in a folder: flat disks, its memory if it was on, and a file that says what is what. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import { readDescription, writeDescription } from '../saved-description.ts';
 import { type ExportParts, fetchFlat } from './export-disk.ts';
 import { SAVE } from './library/constants.ts';
 import type { MachineStorage } from './storage.ts';
@@ -19,7 +19,6 @@ export interface SavedMachine {
 }
 
 const FORMAT = 1;
-const DESCRIPTION = 'machine.json';
 
 /** Writes the machine as it is now; it goes on afterwards. Needs a turn. */
 export async function exportMachine(
@@ -31,24 +30,13 @@ export async function exportMachine(
   const memory = parts.power.powered ? await exportRunning(parts, folder, deadline) : undefined;
   const files = memory ?? { memory: undefined, ...(await exportFiles(parts, folder, deadline)) };
   const saved: SavedMachine = { format: FORMAT, ...files };
-  await writeFile(join(folder, DESCRIPTION), JSON.stringify(saved, null, 2));
+  await writeDescription(folder, saved);
   return { live: saved.memory !== undefined };
 }
 
 /** What `exportMachine` wrote. Error `snapshot` if it is not that, or of another version. */
 export async function readSavedMachine(folder: string): Promise<SavedMachine> {
-  const path = join(folder, DESCRIPTION);
-  try {
-    const saved = JSON.parse(await readFile(path, 'utf8')) as SavedMachine;
-    if (saved.format === FORMAT) return saved;
-    throw new Error(`expected format ${FORMAT}, got ${saved.format}`);
-  } catch (cause) {
-    throw new GuestwrightError(`snapshot: cannot use '${path}': ${messageOf(cause)}`, {
-      code: 'snapshot',
-      cause,
-      remedy: 'Save the snapshot again with this version of Guestwright and this driver.',
-    });
-  }
+  return await readDescription<SavedMachine>(folder, FORMAT);
 }
 
 /** Its memory goes to a file and its process ends; meanwhile its disks are still; then it goes on from that file. */

@@ -5,6 +5,7 @@ import { GuestwrightError } from '../../base/errors.ts';
 import { unsupported } from '../capabilities.ts';
 import type { MachineDefinition } from '../definition.ts';
 import type { Driver, Host, Machine, MachineInfo } from '../driver.ts';
+import { isLockName } from '../hosts/slot-name.ts';
 import { validateDefinition } from '../validate-definition.ts';
 import { borrowMachine } from './borrow.ts';
 import type { HostFacts } from './child/host.ts';
@@ -75,7 +76,8 @@ export class LibvirtHost implements Host {
 
   async machines(call?: CallOptions): Promise<readonly MachineInfo[]> {
     const domains = await this.connection.call('domainList', {}, call);
-    return domains.map((domain) => ({ name: domain.name, state: machineState(domain).state }));
+    const machines = domains.filter(({ name }) => !isLockName(name));
+    return machines.map((domain) => ({ name: domain.name, state: machineState(domain).state }));
   }
 
   /** By name. Ours if it is one of ours; any other is borrowed, under a lock. */

@@ -15,6 +15,7 @@ import { nodeAt, nodesAt, parseXml, writeXml, type XmlNode } from './xml.ts';
 export interface Restored {
   readonly power: DomainPower;
   readonly storage: MachineStorage;
+  readonly note: string;
   readonly owner: string;
 }
 
@@ -28,10 +29,10 @@ export function continueSaved(
   folder: string,
 ): ResumeMachine | undefined {
   if (!memory) return undefined;
-  return async ({ power, storage, owner }, deadline) => {
+  return async ({ power, storage, note, owner }, deadline) => {
     await using scratch = await privateFolder();
     const image = join(scratch.path, 'memory');
-    const identity = { name: power.name, uuid: power.uuid, owner, files: storage.files };
+    const identity = { name: power.name, uuid: power.uuid, note, owner, files: storage.files };
     await rewriteSaveImage(join(folder, memory.file), image, (xml) => renamed(xml, identity));
     const volume = storage.newVolume('memory', 'save');
     const { path } = await host.upload(volume.name, image, deadline);
@@ -45,15 +46,17 @@ export function continueSaved(
 interface Identity {
   readonly name: string;
   readonly uuid: string;
+  readonly note: string;
   readonly owner: string;
   readonly files: DomainFiles;
 }
 
 /** The XML of a saved domain as another machine's: its name, its files, its owner. */
-export function renamed(xml: string, { name, uuid, owner, files }: Identity): string {
+export function renamed(xml: string, { name, uuid, note, owner, files }: Identity): string {
   const domain = parseXml(xml);
   setText(nodeAt(domain, 'name'), name);
   setText(nodeAt(domain, 'uuid'), uuid);
+  setText(nodeAt(domain, 'description'), note);
   setText(nodeAt(domain, 'metadata', 'gw:owner'), owner);
   const rest = [...files.disks];
   for (const disk of nodesAt(domain, 'devices', 'disk')) {

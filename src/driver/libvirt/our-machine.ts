@@ -2,6 +2,7 @@
 import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { MachineDefinition } from '../definition.ts';
+import { guestNote } from '../hosts/guest-note.ts';
 import { ownMarker } from '../owner-marker.ts';
 import { QemuAgent } from '../qemu/agent.ts';
 import { inputQueues } from '../qemu/plan.ts';
@@ -56,10 +57,11 @@ export async function makeMachine(
     onDispose();
   };
   const owner = ownMarker({ id: uuid, settingsFile: '' });
+  const note = guestNote(options.slot);
   const define = async (until: Deadline) => {
     const type = await host.domainType(plan, until);
     const { files, kernel } = storage;
-    const xml = domainXml(plan, { name, uuid, owner, type, files, kernel });
+    const xml = domainXml(plan, { name, uuid, note, owner, type, files, kernel });
     await connection.call('domainDefine', { xml }, until.options);
   };
   try {
@@ -94,7 +96,7 @@ export async function makeMachine(
     borrowed: false,
     uri: options.uri,
     boot: async (until) => {
-      if (resume) await resume({ power, storage, owner }, until);
+      if (resume) await resume({ power, storage, note, owner }, until);
       else await power.boot(until);
       resume = undefined;
     },

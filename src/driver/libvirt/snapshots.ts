@@ -1,7 +1,7 @@
 /** Snapshots of a machine, which libvirt keeps inside of its qcow2 disks; going back to one makes another process. */
 import type { CallOptions, Deadline } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
 import type { MachineSnapshots } from '../driver.ts';
+import { findSnapshot } from '../find-snapshot.ts';
 import { REVERT, XML } from './library/constants.ts';
 import type { DomainPower } from './power.ts';
 import { requireInternal, requireSnapshots } from './snapshot-limits.ts';
@@ -98,13 +98,7 @@ export class LibvirtSnapshots implements MachineSnapshots {
   }
 
   async #find(name: string, deadline: Deadline): Promise<Found> {
-    const all = await this.#list(deadline);
-    const found = all.find((snapshot) => snapshot.name === name);
-    if (found) return found;
-    throw new GuestwrightError(`machine '${this.#power.name}': no snapshot named '${name}'`, {
-      code: 'snapshot',
-      remedy: `It has ${all.map((known) => `'${known.name}'`).join(', ') || 'none'}.`,
-    });
+    return findSnapshot(this.#power.name, await this.#list(deadline), name);
   }
 
   async #turn<T>(

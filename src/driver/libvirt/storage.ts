@@ -1,10 +1,11 @@
 /** The volumes of one machine on its host: disks, media, and what belongs to them. They go with the machine. */
-import { access, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import { GuestwrightError } from '../../base/errors.ts';
 import { parseSize } from '../../base/units.ts';
 import type { DiskDefinition, MachineDefinition } from '../definition.ts';
+import { requireFile } from '../require-file.ts';
 import type { VolumeInfo, VolumeName } from './child/volumes.ts';
 import type { DomainFiles, HostFile, RemovableDrive } from './domain-disks.ts';
 import type { SavedMachine } from './export-machine.ts';
@@ -165,17 +166,5 @@ export async function formatOf(path: string): Promise<HostFile['format']> {
     return head.readUInt32BE() === QCOW2_MAGIC ? 'qcow2' : 'raw';
   } finally {
     await file.close();
-  }
-}
-
-async function requireFile(path: string, option: string): Promise<void> {
-  try {
-    await access(path);
-  } catch (cause) {
-    throw new GuestwrightError(`${option}: cannot read '${path}': ${messageOf(cause)}`, {
-      code: 'io',
-      cause,
-      remedy: 'Correct the path; relative ones start at the working directory.',
-    });
   }
 }

@@ -5,47 +5,16 @@ import { didYouMean } from '../../base/nearest.ts';
 import { requirePosix } from '../../base/platform.ts';
 import { describeValue } from '../../base/units.ts';
 import { PHYSICAL_KEYS, qcode } from '../../input/keys.ts';
-import type { Capability } from '../capabilities.ts';
 import type { Driver } from '../driver.ts';
 import { attach } from './attach.ts';
+import { QEMU_CAPABILITIES } from './capabilities.ts';
 import { QemuHost, qemuVersion } from './host.ts';
 import { DEFAULT_BINARY } from './plan.ts';
 import { missingRequirement } from './requirements.ts';
 
-const CAPABILITIES: readonly Capability[] = [
-  'define',
-  'attach',
-  'reset',
-  'shutdown',
-  'pause',
-  'suspend',
-  'snapshots.live',
-  'snapshots.off',
-  'snapshots.files',
-  'media.running',
-  'floppy',
-  'optical',
-  'disks',
-  'bootOrder',
-  'keys',
-  'scancodes',
-  'pointer.relative',
-  'pointer.absolute',
-  'wheel',
-  'serial',
-  'network',
-  'lan',
-  'agent',
-  'uefi',
-  'kernel',
-  'clock',
-  'display.mode',
-  'exact',
-];
-
 export const qemuDriver: Driver = {
   name: 'qemu',
-  capabilities: new Set(CAPABILITIES),
+  capabilities: new Set(QEMU_CAPABILITIES),
   exportFormats: ['raw', 'qcow2', 'vmdk', 'vdi'],
   missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 

@@ -1,8 +1,8 @@
 /** A machine in a folder: flat disks, its memory if it was on, and a file that says what is what. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import { readDescription, writeDescription } from '../saved-description.ts';
 import type { MachineMemory, SavedMemory } from './memory.ts';
 import { flatten } from './qemu-img.ts';
 import type { MachineStorage } from './storage.ts';
@@ -20,7 +20,6 @@ export interface SavedMachine {
 }
 
 const FORMAT = 1;
-const DESCRIPTION = 'machine.json';
 
 /** Writes the machine as it is now; it goes on afterwards. Needs a turn. */
 export async function saveMachine(
@@ -38,24 +37,13 @@ export async function saveMachine(
       ...(await saveFiles(storage, folder, deadline)),
     } satisfies SavedMachine;
   });
-  await writeFile(join(folder, DESCRIPTION), JSON.stringify(saved, null, 2));
+  await writeDescription(folder, saved);
   return { live: saved.memory !== undefined };
 }
 
 /** What `saveMachine` wrote. Error `snapshot` if it is not that, or of another version. */
 export async function readSavedMachine(folder: string): Promise<SavedMachine> {
-  const path = join(folder, DESCRIPTION);
-  try {
-    const saved = JSON.parse(await readFile(path, 'utf8')) as SavedMachine;
-    if (saved.format === FORMAT) return saved;
-    throw new Error(`expected format ${FORMAT}, got ${saved.format}`);
-  } catch (cause) {
-    throw new GuestwrightError(`snapshot: cannot use '${path}': ${messageOf(cause)}`, {
-      code: 'snapshot',
-      cause,
-      remedy: 'Save the snapshot again with this version of Guestwright and this driver.',
-    });
-  }
+  return await readDescription<SavedMachine>(folder, FORMAT);
 }
 
 /** The memory to continue with. The folder stays as it is. */

@@ -1,10 +1,11 @@
 /** The files of one machine: its disks, media, firmware variables and memory store, in a private folder. */
-import { access, copyFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { CallOptions } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+
 import { parseSize } from '../../base/units.ts';
 import type { DiskDefinition, MachineDefinition } from '../definition.ts';
+import { requireFile } from '../require-file.ts';
 import type { ImageFile } from './block-devices.ts';
 import { findFirmware } from './firmware.ts';
 import { createDisk, createOverlay, imageInfo } from './qemu-img.ts';
@@ -117,17 +118,5 @@ export class MachineStorage {
       code: { path: code, format: 'raw' },
       variables: await this.overlay('variables', { path: store, format: 'raw' }, call),
     };
-  }
-}
-
-async function requireFile(path: string, option: string): Promise<void> {
-  try {
-    await access(path);
-  } catch (cause) {
-    throw new GuestwrightError(`${option}: cannot read '${path}': ${messageOf(cause)}`, {
-      code: 'io',
-      cause,
-      remedy: 'Correct the path; relative ones start at the working directory.',
-    });
   }
 }

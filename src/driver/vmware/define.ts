@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Deadline } from '../../base/deadline.ts';
-import { copyFloppy, makeDisk, requireFile } from './disks.ts';
+import { requireFile } from '../require-file.ts';
+import { copyFloppy, makeDisk } from './disks.ts';
 import { FLOPPY_PLACE, type VmwarePlan } from './plan.ts';
 import { machineSettings } from './settings.ts';
 import { VmxFile } from './vmx/vmx-file.ts';

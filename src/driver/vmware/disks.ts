@@ -1,10 +1,11 @@
 /** Disk images for VMware, made by VMware's own disk manager, else by qemu-img. */
-import { access, copyFile } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { runGuarded } from '../../base/child-process.ts';
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError, messageOf } from '../../base/errors.ts';
+import { GuestwrightError } from '../../base/errors.ts';
 import { bySystem, findProgram, installCommand } from '../../base/platform.ts';
+import { requireFile } from '../require-file.ts';
 import type { Bus, DiskPlan } from './plan.ts';
 
 /** VMware's disks consist of whole MiB where its disk manager makes them. */
@@ -57,19 +58,6 @@ export async function copyFloppy(image: string, to: string): Promise<string> {
   await requireFile(resolve(image), 'machine.floppy');
   await copyFile(resolve(image), to);
   return to;
-}
-
-/** Error `io` that names the option and the path. */
-export async function requireFile(path: string, option: string): Promise<void> {
-  try {
-    await access(path);
-  } catch (cause) {
-    throw new GuestwrightError(`${option}: cannot read '${path}': ${messageOf(cause)}`, {
-      code: 'io',
-      cause,
-      remedy: 'Correct the path; relative ones start at the working directory.',
-    });
-  }
 }
 
 async function createDisk(path: string, size: number, adapter: string, deadline: Deadline): Promise<void> {

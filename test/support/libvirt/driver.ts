@@ -1,6 +1,7 @@
 /** The libvirt driver for tests: a host of its own for each connection, gone with it. */
 import { join } from 'node:path';
 import { type Driver, type Host, loadDriver, registerDriver } from 'guestwright';
+import { withTestbed } from '../with-testbed.ts';
 import { type LibvirtHost, startLibvirtHost } from './host.ts';
 
 /** The names of the drivers under which tests run on hosts of their own. */
@@ -52,8 +53,8 @@ function register(name: string, testbedOptions: Readonly<Record<string, unknown>
       ...libvirt,
       name,
       async connect(options, call) {
-        const { host, ...testbed } = await startLibvirt({ ...testbedOptions, ...options }, call);
-        return withTestbed(host, testbed);
+        const { host, daemon } = await startLibvirt({ ...testbedOptions, ...options }, call);
+        return withTestbed(host, daemon);
       },
     };
   });
@@ -61,14 +62,3 @@ function register(name: string, testbedOptions: Readonly<Record<string, unknown>
 
 register(LIBVIRT_TESTBED, {});
 register(LIBVIRT_FAR, { frames: 'screenshot', images: 'upload' });
-
-/** Ends the testbed with the host. */
-function withTestbed(host: Host, testbed: AsyncDisposable): Host {
-  return new Proxy(host, {
-    get(target, name) {
-      if (name === Symbol.asyncDispose) return () => testbed[Symbol.asyncDispose]();
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}

@@ -1,0 +1,33 @@
+/** What QEMU can always do for us, started by us or by a service. */
+import type { Capability } from '../capabilities.ts';
+
+export const QEMU_CAPABILITIES: readonly Capability[] = [
+  'define',
+  'attach',
+  'reset',
+  'shutdown',
+  'pause',
+  'suspend',
+  'snapshots.live',
+  'snapshots.off',
+  'snapshots.files',
+  'media.running',
+  'floppy',
+  'optical',
+  'disks',
+  'bootOrder',
+  'keys',
+  'scancodes',
+  'pointer.relative',
+  'pointer.absolute',
+  'wheel',
+  'serial',
+  'network',
+  'lan',
+  'agent',
+  'uefi',
+  'kernel',
+  'clock',
+  'display.mode',
+  'exact',
+];
