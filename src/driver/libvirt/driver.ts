@@ -26,7 +26,7 @@ const ELSEWHERE: readonly Capability[] = [
 
 export const libvirtDriver: Driver = {
   name: 'libvirt',
-  capabilities: new Set(QEMU_CAPABILITIES),
+  capabilities: new Set(QEMU_CAPABILITIES.filter((name) => name !== 'lan')),
   missingKeys: PHYSICAL_KEYS.filter((key) => qcode(key) === undefined),
 
   async probe() {

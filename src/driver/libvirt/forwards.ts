@@ -15,7 +15,7 @@ export async function forwardPorts(
   network: LibvirtPlan['network'],
   deadline: Deadline,
 ): Promise<ReadonlyMap<number, number>> {
-  if (!network || network.forwards.length === 0) return new Map();
+  if (network?.kind !== 'user' || network.forwards.length === 0) return new Map();
   for (const { guest, host = 0 } of network.forwards) {
     const rule = `tcp:127.0.0.1:${host}-:${guest}`;
     const complaint = await monitor.human(`hostfwd_add ${NETDEV} ${rule}`, deadline.options);

@@ -18,13 +18,15 @@ export function planDomain(definition: MachineDefinition): LibvirtPlan {
       "libvirt reaches agents by virtio only: use agent: 'virtio'.",
     );
   if (typeof definition.network === 'object' && 'lan' in definition.network)
-    throw unsupported('libvirt', 'network', "Use network: 'user'; machines on a common LAN are not offered.");
+    throw unsupported('libvirt', 'lan', "Use network: 'user'; machines on a common LAN are not offered.");
   const plan = planMachine(definition);
   if (plan.board === 'other')
     throw refused(
       `machine.qemu.machine: '${plan.machine}'`,
       "Use 'pc' or 'q35'; other boards are not offered here.",
     );
+  if (plan.network?.kind === 'user' && (plan.network.tftp ?? plan.network.bootFile) !== undefined)
+    throw refused('a TFTP server', 'libvirt 9 has no words for it: boot from media, or use the driver qemu.');
   return { ...plan, clock: definition.clock };
 }
 
