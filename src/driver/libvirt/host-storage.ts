@@ -8,9 +8,9 @@ import type { VolumeInfo, VolumeName } from './child/volumes.ts';
 import type { Connection } from './connection.ts';
 import type { HostFile } from './domain-disks.ts';
 import { libvirtCode } from './faults.ts';
+import { imageOnHost } from './images/host-images.ts';
 import { ERROR } from './library/constants.ts';
 import type { ResolvedOptions } from './options.ts';
-import { uploadBase } from './upload-base.ts';
 import { element, textElement } from './xml.ts';
 
 /** Of our own pool. */
@@ -97,7 +97,10 @@ export class HostStorage {
 
   /** A user's image on the host, there once for all machines. */
   async base(file: string, format: HostFile['format'], deadline: Deadline): Promise<HostFile> {
-    return await uploadBase(this, { file, format }, deadline);
+    const tell = (line: string) => void process.stderr.write(`${line}\n`);
+    const parts = { pool: this, caller: await this.#bulk(), tell };
+    const { path } = await imageOnHost(parts, { file, format }, deadline);
+    return { path, format, private: false };
   }
 
   async find(name: string, deadline: Deadline): Promise<VolumeInfo | undefined> {
