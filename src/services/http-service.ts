@@ -18,7 +18,7 @@ export interface HttpServiceOptions {
   readonly address: string;
   /** Default 0: any free port. */
   readonly port?: number;
-  /** Called once for each request, when its answer is done. */
+  /** Called for each request before the guest sees its answer, and again if the guest breaks off. */
   readonly onRequest: (request: ServedRequest) => void;
 }
 
@@ -28,7 +28,7 @@ export interface ServedRequest {
   /** Below the service's URL, as it was asked for; requests beside it have their whole path. */
   readonly path: string;
   readonly status: number;
-  /** Bytes of content that were sent. */
+  /** Bytes of content in the answer; of one that was broken off, those that were read for it. */
   readonly bytes: number;
   /** Why there was no file, or that the guest broke off; empty if all went well. */
   readonly note: string;
@@ -69,14 +69,26 @@ export class HttpService implements AsyncDisposable {
     const base = `/${randomBytes(TOKEN_BYTES).toString('hex')}/`;
     this.url = `http://${isIPv6(address) ? `[${address}]` : address}:${this.port}${base}`;
     server.on('request', (request, response) => {
-      void answer(request, response, { root, base }).then((served) => {
-        this.#requests.push(served);
+      let place: number | undefined;
+      const tell = (served: ServedRequest) => {
+        place ??= this.#requests.length;
+        this.#requests[place] = served;
         onRequest(served);
-      });
+      };
+      answer(request, response, { root, base, tell }).catch(() => response.destroy()); // a file that broke under us
     });
   }
 
-  /** What was asked for so far, in the order in which the answers ended. */
+  /**
+   * For `bootCommand(..., { values })`: in `http://{{ .HTTPIP }}:{{ .HTTPPort }}/answers.cfg` the random path comes with
+   * the port.
+   */
+  get bootValues(): { readonly HTTPIP: string; readonly HTTPPort: string } {
+    const { hostname, pathname } = new URL(this.url);
+    return { HTTPIP: hostname, HTTPPort: `${this.port}${pathname.slice(0, -1)}` };
+  }
+
+  /** What was asked for so far, one entry a request. */
   get requests(): readonly ServedRequest[] {
     return this.#requests;
   }
@@ -96,19 +108,21 @@ export function describeRequest({ method, path, status, bytes, note }: ServedReq
   return `${method} ${path}: ${status}, ${bytes} bytes${note === '' ? '' : ` (${note})`}`;
 }
 
-/** Never rejects: a guest that breaks off is no error of ours. */
+/** Told before the guest sees the answer, and again if it breaks off. */
+type Tell = (request: ServedRequest) => void;
+
+/** A guest that breaks off is no error of ours. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  { root, base }: { readonly root: string; readonly base: string },
-): Promise<ServedRequest> {
+  { root, base, tell }: { readonly root: string; readonly base: string; readonly tell: Tell },
+): Promise<void> {
   const [asked = '', method = ''] = [request.url?.split('?', 1)[0], request.method];
   const isOurs = asked.startsWith(base);
   const path = isOurs ? asked.slice(base.length) : asked;
-  const done = (status: number, bytes: number, note = '') => ({ method, path, status, bytes, note });
-  const refuse = (status: number, reason: string, headers: Readonly<Record<string, string>> = {}) => {
+  const refuse = (status: number, note: string, headers: Readonly<Record<string, string>> = {}) => {
+    tell({ method, path, status, bytes: 0, note });
     response.writeHead(status, { 'content-length': 0, ...headers }).end();
-    return done(status, 0, reason);
   };
   if (!isOurs) return refuse(404, 'beside the URL of the service');
   if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'only GET and HEAD', { allow: 'GET, HEAD' });
@@ -123,6 +137,8 @@ async function answer(
     const part = range === 'whole' ? undefined : range;
     const length = part ? part.end - part.start + 1 : size;
     const status = part ? 206 : 200;
+    const bytes = method === 'HEAD' ? 0 : length;
+    tell({ method, path, status, bytes, note: '' });
     response.writeHead(status, {
       'accept-ranges': 'bytes',
       'cache-control': 'no-store',
@@ -131,22 +147,13 @@ async function answer(
       'last-modified': modified.toUTCString(),
       ...(part && { 'content-range': `bytes ${part.start}-${part.end}/${size}` }),
     });
-    if (method === 'HEAD' || length === 0) {
-      response.end();
-      return done(status, 0);
-    }
+    if (bytes === 0) return void response.end();
     // The end as it was told: a file that grows meanwhile must not spill over.
-    const content = file.createReadStream({
-      start: part?.start ?? 0,
-      end: part?.end ?? size - 1,
-      autoClose: false,
+    const [start, end] = part ? [part.start, part.end] : [0, size - 1];
+    const content = file.createReadStream({ start, end, autoClose: false });
+    await pipeline(content, response).catch((error: unknown) => {
+      tell({ method, path, status, bytes: content.bytesRead, note: `broken off: ${messageOf(error)}` });
     });
-    try {
-      await pipeline(content, response);
-      return done(status, length);
-    } catch (error) {
-      return done(status, content.bytesRead, `broken off: ${messageOf(error)}`);
-    }
   } finally {
     await file.close();
   }

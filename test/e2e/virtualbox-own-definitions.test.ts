@@ -1,5 +1,6 @@
 /** What definitions become on a real VirtualBox, by its own word. */
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { expect, loadDriver, type MachineDefinition, test } from 'guestwright';
 import { startTestbed, type Testbed } from '../support/virtualbox/testbed.ts';
@@ -42,6 +43,8 @@ test('a machine is what its definition says, and starts', async () => {
     expect(facts[place], place).toMatch(/\.vdi$/);
   for (const port of [1, 2]) expect(facts[`uartmode${port}`], String(port)).toMatch(/^client,\//);
   expect(machine.displays()).toBe(2);
+  expect(machine.loopbackAddress?.()).toBe('10.0.2.2');
+  expect(await readFile(facts.CfgFile ?? '', 'utf8')).toContain('localhost-reachable="true"');
   await machine.start();
   expect((await machine.state()).state).toBe('running');
 });

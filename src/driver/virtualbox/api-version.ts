@@ -86,6 +86,14 @@ export async function setUpPlatform(
   await settings.call('setBootMenuMode', { bootMenuMode: 'Disabled' });
 }
 
+/** A guest behind NAT reaches servers on the host's loopback: always before 7.0, since then where it is allowed. */
+export async function letLoopbackBeReached(
+  version: ApiVersion,
+  nat: VboxObject<'INATEngine'>,
+): Promise<void> {
+  if (version.major >= 7) await nat.call('setLocalhostReachable', { localhostReachable: true });
+}
+
 /** How far the guest's clock is from the host's, in ms. */
 export async function setTimeOffset(
   scope: Scope,

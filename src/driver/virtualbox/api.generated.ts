@@ -152,6 +152,7 @@ export const VIRTUALBOX_API = {
     INATEngine_addRedirect: {"args":{"_this":"string","name":"string","proto":"NATProtocol","hostIP":"string","hostPort":"int","guestIP":"string","guestPort":"int"},"results":{}},
     INATEngine_getRedirects: {"args":{"_this":"string"},"results":{"returnval":"string[]"}},
     INATEngine_removeRedirect: {"args":{"_this":"string","name":"string"},"results":{}},
+    INATEngine_setLocalhostReachable: {"args":{"_this":"string","localhostReachable":"boolean"},"results":{}},
     INetworkAdapter_getNATEngine: {"args":{"_this":"string"},"results":{"returnval":"string"}},
     INetworkAdapter_setAttachmentType: {"args":{"_this":"string","attachmentType":"NetworkAttachmentType"},"results":{}},
     INetworkAdapter_setCableConnected: {"args":{"_this":"string","cableConnected":"boolean"},"results":{}},

@@ -77,7 +77,7 @@ async function copy(
 async function makeOurs(
   scope: Scope,
   target: VboxObject<'IMachine'>,
-  { serialPaths, network }: WantedClone,
+  { version, serialPaths, network }: WantedClone,
 ): Promise<void> {
   await mark(target);
   for (let slot = 0; slot < SERIAL_PORTS; slot++) {
@@ -91,7 +91,7 @@ async function makeOurs(
     const [name = ''] = redirect.split(',');
     await nat.call('removeRedirect', { name });
   }
-  if (network) await connectNetwork(scope, target, network);
+  if (network) await connectNetwork(scope, version, target, network);
 }
 
 async function cutSerialPort(scope: Scope, target: VboxObject<'IMachine'>, slot: number): Promise<void> {

@@ -86,7 +86,7 @@ async function register(
     await machine.call('setPointingHIDType', { pointingHIDType: 'USBTablet' });
   }
   await setBootOrder(machine, plan.bootOrder);
-  await connectNetwork(scope, machine, plan.network);
+  await connectNetwork(scope, version, machine, plan.network);
   for (const [slot, path] of serialPaths.entries()) await openSerialPort(scope, machine, slot, path);
   for (const bus of plan.buses) await addController(scope, machine, bus);
   await mark(machine);

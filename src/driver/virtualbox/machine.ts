@@ -20,7 +20,7 @@ import { exportDisk } from './export-disk.ts';
 import { editMachine } from './machine-lock.ts';
 import type { MachineFacts, MachineParts } from './machine-parts.ts';
 import { VirtualBoxMedia } from './media.ts';
-import { readForwards, setCable } from './network.ts';
+import { natHost, readForwards, setCable, withoutNetwork } from './network.ts';
 import { Scope, withScope } from './objects.ts';
 import type { BootDevice } from './plan.ts';
 import type { MachinePower } from './power.ts';
@@ -189,14 +189,13 @@ export class VirtualBoxMachine implements Machine {
     });
   }
 
+  loopbackAddress(): string | undefined {
+    return this.#parts.local ? natHost(this.#parts.plan?.network) : undefined;
+  }
+
   async setNetworkLink(up: boolean, call: CallOptions = {}): Promise<void> {
     using deadline = new Deadline('changing the network cable', call);
-    if (!this.#parts.plan?.network && !this.borrowed) {
-      throw new GuestwrightError(`machine '${this.name}' has no network`, {
-        code: 'invalid-argument',
-        remedy: "Give its definition network: 'user'.",
-      });
-    }
+    if (!this.#parts.plan?.network && !this.borrowed) throw withoutNetwork(this.name);
     using scope = new Scope(this.#power.web);
     await setCable(scope, this.#power.running().machine, up, deadline);
   }

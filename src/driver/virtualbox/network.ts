@@ -1,14 +1,32 @@
 /** The network of a machine: none, NAT with forwarded ports, or an internal network. */
 import { createServer } from 'node:net';
 import type { Deadline } from '../../base/deadline.ts';
+import { GuestwrightError } from '../../base/errors.ts';
+import { type ApiVersion, letLoopbackBeReached } from './api-version.ts';
 import type { Scope, VboxObject } from './objects.ts';
 import type { NetworkPlan } from './plan.ts';
 
 const LOOPBACK = '127.0.0.1';
 const ADAPTER = { slot: 0 } as const;
 
+/** What NAT makes of the host's loopback. */
+const NAT_HOST = '10.0.2.2';
+
+/** The address at which a guest on that network reaches the loopback of the server's computer. */
+export function natHost(network: NetworkPlan | undefined): string | undefined {
+  return network && 'forwards' in network ? NAT_HOST : undefined;
+}
+
+export function withoutNetwork(name: string): GuestwrightError {
+  return new GuestwrightError(`machine '${name}' has no network`, {
+    code: 'invalid-argument',
+    remedy: "Give its definition network: 'user'.",
+  });
+}
+
 export async function connectNetwork(
   scope: Scope,
+  version: ApiVersion,
   machine: VboxObject<'IMachine'>,
   network: NetworkPlan | undefined,
 ): Promise<void> {
@@ -22,6 +40,7 @@ export async function connectNetwork(
   }
   await adapter.call('setAttachmentType', { attachmentType: 'NAT' });
   const nat = scope.own('INATEngine', await adapter.call('getNATEngine', {}));
+  await letLoopbackBeReached(version, nat);
   for (const { guest, host } of network.forwards) {
     await nat.call('addRedirect', {
       name: `guest-${guest}`,
