@@ -31,6 +31,12 @@ const step = work === 'captures' ? CAPTURES_A_TURN : 1;
 const turns = Math.ceil(Number(values.count) / step);
 const random = new Random(Number(values.seed));
 
+/** Ctrl-C: what was done until then is reported. */
+let told = false;
+process.once('SIGINT', () => {
+  told = true;
+});
+
 const startedAt = performance.now();
 const flakes: Flake[] = [];
 const readings: Reading[] = [];
@@ -38,7 +44,7 @@ await soak();
 const outcome = {
   work,
   drivers,
-  rounds: turns * step,
+  rounds: readings.length * step,
   seconds: Math.round((performance.now() - startedAt) / 1000),
   flakes,
   growth: growthOf(readings, step),
@@ -53,7 +59,7 @@ async function soak(): Promise<void> {
   try {
     for (const driver of drivers) subjects.push(await subjectOf(driver));
     await using doing = WORKS[work](() => random.below(STEPS) / STEPS);
-    for (let turn = 0; turn < turns; turn++) {
+    for (let turn = 0; turn < turns && !told; turn++) {
       const subject = subjects[turn % subjects.length] as Subject;
       await doing.run(subject, turn).catch((error: unknown) => {
         flakes.push({

@@ -2,7 +2,7 @@
  * `npm run soak -- --captures N --driver D`, `-- --cycles N --driver D`, `-- --installs N`: does it over and over and exits 1 on
  * any flake, process or file left behind, or growth of memory or handles. D is embedded, qemu, vnc, virtualbox, parallels or vmware (these
  * on their doubles); installs alternate between embedded, qemu and virtualbox unless --driver (which may be repeated) says otherwise,
- * and default to 1,000.
+ * and default to 1,000. Ctrl-C ends it after the round that is under way, with a report on what was done.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

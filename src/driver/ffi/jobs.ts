@@ -13,8 +13,8 @@ export interface Job<T> {
   cancel?(): Promise<void>;
   /** Frees what it holds; called once, whatever happened. */
   release(): void;
-  /** Frees a result that nobody waits for any more. */
-  discard?(result: T): void;
+  /** Takes back a result that nobody waits for any more: frees it, undoes what was made. */
+  discard?(result: T): void | Promise<void>;
 }
 
 export interface JobOptions {
@@ -34,7 +34,7 @@ const DRAIN_TIMEOUT = 10_000;
 
 /**
  * Resolves or rejects when the job is really over. When the signal fires (a deadline's, for one) it is cancelled where that
- * can be done, waited for, and its result freed, before this rejects with the signal's reason: run it within
+ * can be done, waited for, and its result taken back, before this rejects with the signal's reason: run it within
  * `withDeadline` or a turn, which tell the caller at once, and what the job works on stays busy until then.
  */
 export async function runJob<T>(
@@ -43,9 +43,10 @@ export async function runJob<T>(
 ): Promise<T> {
   try {
     if (await pollUntilEnded(job, signal, onProgress)) {
-      return await job.result();
-    }
-    await giveUp(job, drain);
+      const result = await job.result();
+      if (!signal.aborted) return result;
+      await takeBack(job, result); // it ended between two questions, after the caller was told that it failed
+    } else await giveUp(job, drain);
     throw signal.reason;
   } finally {
     job.release();
@@ -57,9 +58,14 @@ async function giveUp<T>(job: Job<T>, drain: number | AbortSignal): Promise<void
   await job.cancel?.().catch(() => {}); // it may have ended meanwhile
   if (!(await pollUntilEnded(job, limit).catch(() => false))) return;
   await job.result().then(
-    (result) => job.discard?.(result),
+    (result) => takeBack(job, result),
     () => {}, // cancelled, mostly
   );
+}
+
+/** Why nobody waits any more is worth more than what goes wrong here. */
+async function takeBack<T>(job: Job<T>, result: T): Promise<void> {
+  await (async () => job.discard?.(result))().catch(() => {});
 }
 
 /** False when the signal fired before. */

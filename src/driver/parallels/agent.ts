@@ -1,5 +1,5 @@
 /** Runs programs and copies files where Parallels Tools run in the guest. */
-import { open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CallOptions, Deadline, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
@@ -11,6 +11,9 @@ import { CURRENT_SESSION, PFD_STDERR, PFD_STDIN, PFD_STDOUT, PRIVILEGED_SESSION 
 import type { JobResults } from './job-results.ts';
 import type { GuestLogin } from './options.ts';
 import type { MachinePower } from './power.ts';
+
+/** Where a program gets no such file. */
+const NO_FILE = -1;
 
 interface Program {
   readonly path: string;
@@ -80,17 +83,22 @@ export class ParallelsAgent implements GuestAgent {
       what: 'logging in to the guest',
       deadline,
       read: (results) => results.handle(0, 'guest session'),
+      discard: (late) => this.#leave(late),
     });
     try {
       return await this.#start(session, program, deadline);
     } finally {
-      using leaving = new Deadline('logging out of the guest', {});
-      const what = 'logging out of the guest';
-      await ref
-        .run('PrlVmGuest_Logout', () => [session.value, 0], { what, deadline: leaving })
-        .catch(() => {}); // it may be off
-      session[Symbol.dispose]();
+      await this.#leave(session);
     }
+  }
+
+  async #leave(session: OwnedHandle): Promise<void> {
+    const what = 'logging out of the guest';
+    using deadline = new Deadline(what, {});
+    await this.#power.ref
+      .run('PrlVmGuest_Logout', () => [session.value, 0], { what, deadline })
+      .catch(() => {}); // it may be off
+    session[Symbol.dispose]();
   }
 
   async #start(session: OwnedHandle, program: Program, deadline: Deadline): Promise<number> {
@@ -100,14 +108,23 @@ export class ParallelsAgent implements GuestAgent {
     using env = await this.#list(
       Object.entries(program.env ?? {}).map(([name, value]) => `${name}=${value}`),
     );
-    const stdin = program.stdin === undefined ? undefined : await open(program.stdin, 'r');
-    const [stdout, stderr] = [await open(program.stdout, 'w'), await open(program.stderr, 'w')];
+    const files: FileHandle[] = [];
+    const opened = async (path: string, mode: 'r' | 'w') => {
+      const file = await open(path, mode);
+      files.push(file);
+      return file.fd;
+    };
     try {
-      const flags = PFD_STDOUT | PFD_STDERR | (stdin ? PFD_STDIN : 0);
-      const files = [stdin?.fd ?? -1, stdout.fd, stderr.fd] as const;
+      const stdin = program.stdin === undefined ? NO_FILE : await opened(program.stdin, 'r');
+      const descriptors = [
+        stdin,
+        await opened(program.stdout, 'w'),
+        await opened(program.stderr, 'w'),
+      ] as const;
+      const flags = PFD_STDOUT | PFD_STDERR | (stdin === NO_FILE ? 0 : PFD_STDIN);
       return await ref.run(
         'PrlVmGuest_RunProgram',
-        () => [session.value, program.path, args.value, env.value, flags, ...files],
+        () => [session.value, program.path, args.value, env.value, flags, ...descriptors],
         {
           what: `running ${program.path} in the guest`,
           deadline,
@@ -123,7 +140,7 @@ export class ParallelsAgent implements GuestAgent {
         },
       );
     } finally {
-      for (const file of [stdin, stdout, stderr]) await file?.close();
+      for (const file of files) await file.close();
     }
   }
 
@@ -131,8 +148,13 @@ export class ParallelsAgent implements GuestAgent {
     const { api } = this.#power.ref;
     const what = 'making a list';
     const list = await api.own('list', (out) => api.do(what, 'PrlApi_CreateStringsList', out));
-    for (const item of items) await api.do(what, 'PrlStrList_AddItem', list.value, item);
-    return list;
+    try {
+      for (const item of items) await api.do(what, 'PrlStrList_AddItem', list.value, item);
+      return list;
+    } catch (error) {
+      list[Symbol.dispose]();
+      throw error;
+    }
   }
 }
 

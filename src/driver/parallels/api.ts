@@ -24,6 +24,8 @@ export interface JobCall<T> {
   readonly deadline: Deadline;
   /** Takes what is wanted of the results, once the job has ended well. */
   readonly read?: (results: JobResults) => Promise<T>;
+  /** Takes back what was read of a job that ended well after its caller was told that it failed. */
+  readonly discard?: (result: T) => void | Promise<void>;
   readonly onProgress?: (percent: number) => void;
   /** Ends the job beside its deadline, such as a question that nobody answers. */
   readonly stop?: AbortSignal | undefined;
@@ -106,7 +108,7 @@ export class PrlApi {
   async #run<Name extends Starter, T>(
     name: Name,
     values: ArgumentsOf<PrlFunctions[Name]>,
-    { what, deadline, read, onProgress, stop }: JobCall<T>,
+    { what, deadline, read, discard, onProgress, stop }: JobCall<T>,
   ): Promise<T> {
     using merged = mergeSignals(deadline.signal, stop);
     const job = this.handles.own((await this.library.call(name, ...values)) as bigint, `job of ${name}`);
@@ -125,6 +127,7 @@ export class PrlApi {
           return (read ? await this.#read(what, job, read) : undefined) as T;
         },
         release: () => job[Symbol.dispose](),
+        ...(discard && { discard }),
       },
       options,
     );

@@ -9,12 +9,12 @@ import type { PrlApi } from './api.ts';
 import { setBootOrder } from './boot-order.ts';
 import { createDevice, setImage } from './devices.ts';
 import { editMachine } from './edit.ts';
-import { identify } from './find-machine.ts';
-import { MachineRef } from './machine-ref.ts';
+import type { MachineRef } from './machine-ref.ts';
 import { existing } from './media.ts';
 import { addAdapter } from './network.ts';
 import type { DiskPlan, ParallelsPlan } from './plan.ts';
-import { deleteMachine } from './registration.ts';
+import { deleteMachine, refOf, undo } from './registration.ts';
+import { addSerialPort } from './serial-devices.ts';
 import type { PrlSession } from './session.ts';
 
 export interface NewPlace {
@@ -38,8 +38,7 @@ export async function defineMachine(
     await editMachine(ref, deadline, (vm) => addDevices(ref, vm, { plan, place, images, deadline }));
     return ref;
   } catch (error) {
-    await deleteMachine(ref, deadline).catch(() => {}); // why it failed is worth more
-    ref[Symbol.dispose]();
+    await undo(ref, deleteMachine);
     throw error;
   }
 }
@@ -67,8 +66,12 @@ async function register(
     await api.do(what, 'PrlVmCfg_SetRamSize', vm, plan.memory);
     await api.do(what, 'PrlVmCfg_SetCpuCount', vm, plan.cpus);
     if (plan.videoMemory !== undefined) await api.do(what, 'PrlVmCfg_SetVideoRamSize', vm, plan.videoMemory);
-    await session.run('PrlVm_Reg', [vm, folder ?? '', true], { what, deadline });
-    return new MachineRef(session, { ...(await identify(api, vm)), handle });
+    await session.run('PrlVm_Reg', [vm, folder ?? '', true], {
+      what,
+      deadline,
+      discard: async () => undo(await refOf(session, handle), deleteMachine),
+    });
+    return await refOf(session, handle);
   } catch (error) {
     handle[Symbol.dispose]();
     throw error;
@@ -152,15 +155,4 @@ async function addDrive(api: PrlApi, vm: bigint, type: number, image: string | n
   else await api.do('making a drive', 'PrlVmDev_SetEmulatedType', device.value, EMULATION.imageFile);
   await api.do('making a drive', 'PrlVmDev_SetEnabled', device.value, true);
   await api.do('making a drive', 'PrlVmDev_SetConnected', device.value, image !== null);
-}
-
-/** The machine listens on the socket while it is on: what Parallels does unless told otherwise. */
-async function addSerialPort(api: PrlApi, vm: bigint, path: string): Promise<void> {
-  const what = 'making a serial port';
-  using device = await createDevice(api, vm, DEVICE_TYPE.serial);
-  await api.do(what, 'PrlVmDev_SetEmulatedType', device.value, EMULATION.socket);
-  await api.do(what, 'PrlVmDev_SetSysName', device.value, path);
-  await api.do(what, 'PrlVmDev_SetFriendlyName', device.value, path);
-  await api.do(what, 'PrlVmDev_SetEnabled', device.value, true);
-  await api.do(what, 'PrlVmDev_SetConnected', device.value, true);
 }

@@ -46,8 +46,9 @@ export class Desktops implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const transport = await this.#transport?.catch(() => undefined);
-    this.#transport = undefined;
+    const choosing = this.#transport;
+    this.#transport = undefined; // who opens one meanwhile gets another
+    const transport = await choosing?.catch(() => undefined);
     await transport?.[Symbol.asyncDispose]();
   }
 

@@ -8,18 +8,19 @@ import type { PrlApi } from './api.ts';
 import { resultOf } from './faults.ts';
 import type { MachineRef } from './machine-ref.ts';
 
-export type DriveKind = 'optical' | 'floppy' | 'disk';
+type DriveKind = 'optical' | 'floppy' | 'disk' | 'serial';
 
 const GETTERS = {
   optical: ['PrlVmCfg_GetOpticalDisksCount', 'PrlVmCfg_GetOpticalDisk'],
   floppy: ['PrlVmCfg_GetFloppyDisksCount', 'PrlVmCfg_GetFloppyDisk'],
   disk: ['PrlVmCfg_GetHardDisksCount', 'PrlVmCfg_GetHardDisk'],
+  serial: ['PrlVmCfg_GetSerialPortsCount', 'PrlVmCfg_GetSerialPort'],
 } as const;
 
 const WHAT = 'reading the devices';
 
 /** How many drives of a kind the configuration has. */
-export async function countDrives(api: PrlApi, vm: bigint, kind: DriveKind): Promise<number> {
+async function countDrives(api: PrlApi, vm: bigint, kind: DriveKind): Promise<number> {
   const [count] = GETTERS[kind];
   return await api.get('u32', (out) => api.do(WHAT, count, vm, out));
 }

@@ -1,5 +1,4 @@
 /** Events of the service: taken from the library's thread, looked at on ours. */
-import type { Deadline } from '../../base/deadline.ts';
 import type { RegisteredCallback } from '../ffi/bound-library.ts';
 import type { OwnedHandle } from '../ffi/handles.ts';
 import { HANDLE_TYPE } from './abi/constants.ts';
@@ -34,6 +33,7 @@ export class EventPump {
     });
   }
 
+  /** `listener` is told of one event after the other. */
   static async start(
     api: PrlApi,
     server: OwnedHandle,
@@ -51,7 +51,7 @@ export class EventPump {
   }
 
   /** Resolves when no event comes any more and all have been looked at. */
-  async stop(_deadline?: Deadline): Promise<void> {
+  async stop(): Promise<void> {
     const { pointer } = this.#callback;
     await this.#api.library.call('PrlSrv_UnregEventHandler', this.#server.value, pointer, 0n);
     await this.#last;

@@ -38,6 +38,7 @@ export async function allMachines(session: PrlSession, deadline: Deadline): Prom
           throw error;
         }
       },
+      discard: release,
     });
   return await session.renewed(list, deadline);
 }

@@ -14,7 +14,7 @@ import { MachineRef } from './machine-ref.ts';
 import type { ResolvedOptions } from './options.ts';
 import { type ParallelsPlan, planMachine } from './plan.ts';
 import { MachinePower } from './power.ts';
-import { deleteMachine, registerMachine, unregister } from './registration.ts';
+import { deleteMachine, registerMachine, undo, unregister } from './registration.ts';
 import { SerialLines } from './serial-lines.ts';
 import type { PrlSession } from './session.ts';
 import { takeMachine } from './taken.ts';
@@ -23,7 +23,7 @@ import { restoreVnc, switchOnVnc } from './vnc-server.ts';
 /** What a machine is made of when the host takes it in. */
 interface Taken {
   readonly ref: MachineRef;
-  readonly plan?: ParallelsPlan;
+  readonly plan?: ParallelsPlan | undefined;
   readonly borrowed: boolean;
   readonly serials: SerialLines;
   /** Ends it on the service: deletes one of ours, lets go of another. */
@@ -129,20 +129,22 @@ export class ParallelsHost implements Host {
   ): Promise<ParallelsMachine> {
     const name = wanted ?? `guestwright-${process.pid}-${Date.now().toString(36)}-${++made}`;
     await refuseTaken(this.session, name, deadline);
-    const files = this.#options.local ? await privateFolder() : undefined;
-    let serials: SerialLines | undefined;
+    const undoing: (() => Promise<void>)[] = [];
     try {
-      serials = await SerialLines.open(name, ports);
+      const files = this.#options.local ? await privateFolder() : undefined;
+      undoing.push(async () => files?.[Symbol.asyncDispose]());
+      const serials = await SerialLines.open(name, ports);
+      undoing.push(() => serials[Symbol.asyncDispose]());
       const ref = await create({ name, folder: files?.path, serialPaths: serials.paths });
+      undoing.push(() => undo(ref, deleteMachine));
       const end = async (power: MachinePower, until: Deadline) => {
         await power.end(until);
         await deleteMachine(ref, until);
       };
-      const facts = { ref, ...(plan && { plan }), borrowed: false, serials, end, held: files ? [files] : [] };
+      const facts = { ref, plan, borrowed: false, serials, end, held: files ? [files] : [] };
       return await this.#adopt(facts, deadline);
     } catch (error) {
-      await serials?.[Symbol.asyncDispose]();
-      await files?.[Symbol.asyncDispose]();
+      for (const each of undoing.toReversed()) await each();
       throw error;
     }
   }
@@ -165,7 +167,7 @@ export class ParallelsHost implements Host {
         throw error;
       }
     } catch (error) {
-      if (imported) await unregister(ref, deadline).catch(() => {}); // why it failed is worth more
+      if (imported) await undo(ref, unregister);
       ref[Symbol.dispose]();
       throw error;
     }
@@ -179,6 +181,7 @@ export class ParallelsHost implements Host {
     const power = new MachinePower(ref, serials);
     const on = await power.join(deadline);
     const vnc = on ? undefined : await this.#vnc(ref, deadline);
+    deadline.throwIfDone(); // nobody would dispose it
     const leave = async (ending: (deadline: Deadline) => Promise<void>) => {
       using until = new Deadline(`leaving '${ref.name}'`, {}, POWER_TIMEOUT);
       await power.turns.close();
@@ -204,7 +207,7 @@ export class ParallelsHost implements Host {
       local,
       guest,
       transport: { wanted, capture, prlctl, local, vncPassword: vnc?.password },
-      clone: (options, until) => this.#clone(ref, options, until),
+      clone: (options, until) => this.#clone({ ref, plan }, options, until),
       leave,
       onDispose: () => leave((until) => end(power, until)),
     });
@@ -222,10 +225,16 @@ export class ParallelsHost implements Host {
     return await switchOnVnc(ref, deadline);
   }
 
-  async #clone(source: MachineRef, options: CloneOptions, deadline: Deadline): Promise<ParallelsMachine> {
-    const { name, linked = false } = options;
-    return await this.#make({ name, plan: undefined, ports: 0 }, deadline, (place) =>
-      cloneMachine(source, { ...place, linked }, deadline),
+  /** A copy of one of ours has as many serial ports; those of others lead where their owner wants. */
+  async #clone(
+    { ref, plan }: Pick<Taken, 'ref' | 'plan'>,
+    { name, linked = false }: CloneOptions,
+    deadline: Deadline,
+  ): Promise<ParallelsMachine> {
+    const movable = this.#options.local && this.session.api.library.has('PrlVmCfg_GetSerialPort');
+    const ports = movable ? (plan?.serialPorts ?? 0) : 0;
+    return await this.#make({ name, plan, ports }, deadline, (place) =>
+      cloneMachine(ref, { ...place, linked }, deadline),
     );
   }
 }

@@ -8,6 +8,7 @@ import type { JobCall, PrlApi, Starter } from './api.ts';
 import { findById } from './find-machine.ts';
 import { sameId } from './machine-id.ts';
 import type { PrlSession } from './session.ts';
+import { SharedAttempt } from './shared-attempt.ts';
 
 export class MachineRef implements Disposable {
   readonly session: PrlSession;
@@ -15,6 +16,9 @@ export class MachineRef implements Disposable {
   readonly name: string;
   #handle: OwnedHandle;
   #epoch: number;
+  readonly #known: Disposable;
+  /** The new handle has one owner, whoever asks for it. */
+  readonly #finding = new SharedAttempt<void>();
 
   /** Takes over `handle`. */
   constructor(
@@ -26,6 +30,7 @@ export class MachineRef implements Disposable {
     this.name = name;
     this.#handle = handle;
     this.#epoch = session.epoch;
+    this.#known = session.questions.know(id);
   }
 
   get api(): PrlApi {
@@ -63,18 +68,22 @@ export class MachineRef implements Disposable {
 
   /** The handle that is valid in the present log-in. */
   async current(deadline: Deadline): Promise<bigint> {
-    const { epoch } = this.session;
-    if (epoch !== this.#epoch) {
-      const found = await findById(this.session, this.id, deadline);
-      if (!found) throw gone(this.name);
-      this.#handle[Symbol.dispose]();
-      this.#handle = found;
-      this.#epoch = epoch;
-    }
+    await this.session.settled(deadline);
+    while (this.session.epoch !== this.#epoch) await this.#finding.make(deadline, () => this.#find(deadline));
     return this.#handle.value;
   }
 
+  async #find(deadline: Deadline): Promise<void> {
+    const { epoch } = this.session;
+    const found = await findById(this.session, this.id, deadline);
+    if (!found) throw gone(this.name);
+    this.#handle[Symbol.dispose]();
+    this.#handle = found;
+    this.#epoch = epoch;
+  }
+
   [Symbol.dispose](): void {
+    this.#known[Symbol.dispose]();
     this.#handle[Symbol.dispose]();
   }
 }

@@ -4,8 +4,13 @@ import { type KnownState, machineState } from './abi/states.ts';
 import type { JobResults } from './job-results.ts';
 import type { PrlSession } from './session.ts';
 
-/** One question; asked again after another log-in by the caller. */
-export async function askState(session: PrlSession, vm: bigint, deadline: Deadline): Promise<KnownState> {
+/** One question; asked again after another log-in by the caller. `asked`: what the service asks about it, if we know. */
+export async function askState(
+  session: PrlSession,
+  vm: bigint,
+  deadline: Deadline,
+  asked?: () => string | undefined,
+): Promise<KnownState> {
   const { api } = session;
   const what = 'asking for the state of a machine';
   const read = async (results: JobResults): Promise<KnownState> => {
@@ -17,7 +22,10 @@ export async function askState(session: PrlSession, vm: bigint, deadline: Deadli
       api.do(what, 'PrlVmInfo_IsVmWaitingForAnswer', info.value, out),
     );
     const known = machineState(value);
-    return waits ? { state: 'blocked', detail: `${known.detail}, waits for an answer` } : known;
+    if (!waits) return known;
+    const text = asked?.();
+    const question = text === undefined ? 'an answer' : `the answer to '${text}'`;
+    return { state: 'blocked', detail: `${known.detail}, waits for ${question}` };
   };
   return await api.run('PrlVm_GetState', [vm], { what, deadline, read });
 }

@@ -45,23 +45,8 @@ export async function setCables(ref: MachineRef, up: boolean, deadline: Deadline
   return count;
 }
 
-export async function adapters(api: PrlApi, vm: bigint): Promise<number> {
+async function adapters(api: PrlApi, vm: bigint): Promise<number> {
   return await api.get('u32', (out) => api.do(WHAT, 'PrlVmCfg_GetNetAdaptersCount', vm, out));
-}
-
-/** Addresses of the adapters, as Parallels writes them. */
-export async function readAddresses(api: PrlApi, vm: bigint): Promise<readonly string[]> {
-  const addresses: string[] = [];
-  const count = await adapters(api, vm);
-  for (let index = 0; index < count; index++) {
-    using adapter = await openAdapter(api, vm, index);
-    addresses.push(
-      await api.text(WHAT, (buffer, length) =>
-        api.library.call('PrlVmDevNet_GetMacAddress', adapter.value, buffer, length),
-      ),
-    );
-  }
-  return addresses;
 }
 
 async function openAdapter(api: PrlApi, vm: bigint, index: number) {

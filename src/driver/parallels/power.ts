@@ -67,8 +67,9 @@ export class MachinePower {
 
   /** What the service says, whatever we are doing. */
   async ask(deadline: Deadline): Promise<KnownState> {
-    const { session } = this.ref;
-    const question = async () => askState(session, await this.ref.current(deadline), deadline);
+    const { session, id } = this.ref;
+    const asked = () => session.questions.openOf(id);
+    const question = async () => askState(session, await this.ref.current(deadline), deadline, asked);
     return await session.renewed(question, deadline);
   }
 

@@ -3,6 +3,7 @@ import { withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError, messageOf } from '../../base/errors.ts';
 import type { OwnedHandle } from '../ffi/handles.ts';
 import type { PrlApi } from './api.ts';
+import { bare } from './machine-id.ts';
 
 /** An answer that the service would take. */
 export interface Choice {
@@ -35,27 +36,59 @@ export class Questions {
   readonly #api: PrlApi;
   readonly #table: Readonly<Record<string, string>>;
   readonly #waiting = new Map<string, Set<AbortController>>();
+  /** Machines that we have, by id: how often. */
+  readonly #ours = new Map<string, number>();
+  /** What nobody answered, by machine. */
+  readonly #open = new Map<string, string>();
 
   constructor(api: PrlApi, table: Readonly<Record<string, string>>) {
     this.#api = api;
     this.#table = table;
   }
 
-  /** A signal that fires with the error of a question that was not answered. Dispose it when the wait has ended. */
+  /** A machine is ours until this is disposed: its questions fail nobody who waits for another one. */
+  know(machine: string): Disposable {
+    const id = bare(machine);
+    this.#ours.set(id, (this.#ours.get(id) ?? 0) + 1);
+    let known = true;
+    const forget = () => {
+      const left = (this.#ours.get(id) ?? 0) - Number(known);
+      known = false;
+      if (left > 0) return void this.#ours.set(id, left);
+      this.#ours.delete(id);
+      this.#open.delete(id);
+    };
+    return { [Symbol.dispose]: forget };
+  }
+
+  /** The last question of a machine that was not answered. */
+  openOf(machine: string): string | undefined {
+    return this.#open.get(bare(machine));
+  }
+
+  /**
+   * A signal that fires with the error of a question that was not answered. Dispose it when the wait has ended.
+   * `machine`: its id, '' for the service itself.
+   */
   watch(machine: string): Disposable & { readonly signal: AbortSignal } {
+    const id = bare(machine);
     const controller = new AbortController();
-    const waiting = this.#waiting.get(machine) ?? new Set();
-    this.#waiting.set(machine, waiting.add(controller));
+    const waiting = this.#waiting.get(id) ?? new Set();
+    this.#waiting.set(id, waiting.add(controller));
     const stop = () => {
       waiting.delete(controller);
-      if (waiting.size === 0) this.#waiting.delete(machine);
+      if (waiting.size === 0 && this.#waiting.get(id) === waiting) this.#waiting.delete(id);
     };
     return { signal: controller.signal, [Symbol.dispose]: stop };
   }
 
-  /** Answers a question, or fails whoever waits for its machine; whoever waits at all if it names none. */
+  /**
+   * Answers a question, or fails whoever waits for its machine. One that is about no machine of ours fails all who wait:
+   * it may be about a machine that is being made, and nobody must be left hanging on it.
+   */
   async answer(server: OwnedHandle, event: OwnedHandle, machine: string): Promise<void> {
     const { text, choices } = await this.#read(event);
+    this.#open.delete(bare(machine));
     const decision = decide(text, choices, this.#table);
     if ('answer' in decision) {
       const failed = await this.#send(server, event, decision.answer).then(
@@ -63,8 +96,8 @@ export class Questions {
         (error: unknown) => messageOf(error),
       );
       if (failed === undefined) return;
-      this.#fail(machine, unanswered(text, choices, failed));
-    } else this.#fail(machine, unanswered(text, choices, decision.refused));
+      this.#fail(bare(machine), text, unanswered(text, choices, failed));
+    } else this.#fail(bare(machine), text, unanswered(text, choices, decision.refused));
   }
 
   async #send(server: OwnedHandle, event: OwnedHandle, { code }: Choice): Promise<void> {
@@ -78,9 +111,11 @@ export class Questions {
     );
   }
 
-  #fail(machine: string, error: GuestwrightError): void {
+  #fail(machine: string, text: string, error: GuestwrightError): void {
+    const ours = this.#ours.has(machine);
+    if (ours) this.#open.set(machine, text);
     const named = this.#waiting.get(machine);
-    const all = named ? [named] : [...this.#waiting.values()];
+    const all = named ? [named] : ours ? [] : [...this.#waiting.values()];
     for (const controllers of all) for (const controller of controllers) controller.abort(error);
   }
 

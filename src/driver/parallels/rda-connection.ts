@@ -4,6 +4,7 @@ import { PDCT_HIGH_QUALITY_WITHOUT_COMPRESSION } from './abi/constants.ts';
 import { PRL_ERR } from './abi/errors.ts';
 import { resultOf } from './faults.ts';
 import type { MachinePower } from './power.ts';
+import { SharedAttempt } from './shared-attempt.ts';
 
 /** What a machine that resets, stops or has just started answers: there is nothing to see, for now. */
 const PASSING: readonly number[] = [
@@ -12,14 +13,15 @@ const PASSING: readonly number[] = [
   PRL_ERR.ioTimeout,
   PRL_ERR.ioNoConnection,
   PRL_ERR.timeout,
-  0x80000377, // PRL_ERR_DISP_VM_IS_NOT_STARTED
-  0x80000416, // PRL_ERR_DISP_VM_COMMAND_CANT_BE_EXECUTED
+  PRL_ERR.vmNotStarted,
+  PRL_ERR.vmCannotNow,
 ];
 
 export class RdaConnection implements AsyncDisposable {
   readonly power: MachinePower;
-  #epoch: number | undefined;
-  #connecting: Promise<void> | undefined;
+  /** Of the machine and of the session: either one's next needs another connection. */
+  #epoch: string | undefined;
+  readonly #connecting = new SharedAttempt<void>();
 
   constructor(power: MachinePower) {
     this.power = power;
@@ -28,21 +30,19 @@ export class RdaConnection implements AsyncDisposable {
   /** The machine's handle, with a connection to its desktop. */
   async vm(deadline: Deadline): Promise<bigint> {
     this.power.requireRunning();
-    if (this.#epoch !== this.power.epoch) {
-      this.#connecting ??= this.#connect(deadline).finally(() => {
-        this.#connecting = undefined;
-      });
-      await this.#connecting;
-    }
+    await this.power.ref.session.settled(deadline);
+    if (this.#epoch !== this.#now()) await this.#connecting.make(deadline, () => this.#connect(deadline));
     return this.power.ref.vm;
   }
 
-  /** Whether an error passes by itself; the connection is made anew then. */
-  async passes(error: unknown): Promise<boolean> {
+  /** Whether an error of what began in log-in `login` passes by itself; the connection is made anew then. */
+  async passes(error: unknown, login: number, deadline: Deadline): Promise<boolean> {
     const result = resultOf(error);
-    if (result === undefined || !PASSING.includes(result)) return false;
-    await this.drop();
-    return true;
+    if (result !== undefined && PASSING.includes(result)) {
+      await this.drop();
+      return true;
+    }
+    return await this.power.ref.session.recovered(error, login, deadline);
   }
 
   async drop(): Promise<void> {
@@ -53,18 +53,23 @@ export class RdaConnection implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#connecting?.catch(() => {});
+    await this.#connecting.idle();
     await this.drop();
   }
 
   async #connect(deadline: Deadline): Promise<void> {
     await this.drop();
-    const { epoch, ref } = this.power;
+    const { ref } = this.power;
+    const epoch = this.#now();
     const what = `connecting to the desktop of '${ref.name}'`;
     await ref.run('PrlDevDisplay_ConnectToVm', (vm) => [vm, PDCT_HIGH_QUALITY_WITHOUT_COMPRESSION], {
       what,
       deadline,
     });
     this.#epoch = epoch;
+  }
+  #now(): string {
+    const { epoch, ref } = this.power;
+    return `${epoch} ${ref.session.epoch}`;
   }
 }

@@ -41,6 +41,7 @@ export class RdaScreen implements ScreenSource {
     Screenshot | 'unchanged' | undefined
   > {
     using deadline = new Deadline('capturing the display', call);
+    const { epoch: login } = this.#connection.power.ref.session;
     try {
       const vm = await this.#connection.vm(deadline);
       let size = await this.#size(vm);
@@ -57,7 +58,7 @@ export class RdaScreen implements ScreenSource {
       }
       return undefined;
     } catch (error) {
-      if (await this.#connection.passes(error)) return undefined;
+      if (await this.#connection.passes(error, login, deadline)) return undefined;
       throw error;
     }
   }

@@ -1,5 +1,6 @@
 /** The service's list of machines: putting one on it, taking one off, deleting one. */
-import type { Deadline } from '../../base/deadline.ts';
+import { Deadline } from '../../base/deadline.ts';
+import type { OwnedHandle } from '../ffi/handles.ts';
 import { PACF_NON_INTERACTIVE_MODE, PRVF_REGENERATE_VM_UUID } from './abi/constants.ts';
 import { identify } from './find-machine.ts';
 import { MachineRef } from './machine-ref.ts';
@@ -18,16 +19,33 @@ export async function registerMachine(
     what,
     deadline,
     read: (results) => results.handle(0, 'machine'),
+    discard: async (late) => undo(await refOf(session, late), unregister),
   });
-  const ref = new MachineRef(session, { ...(await identify(session.api, handle.value)), handle });
+  const ref = await refOf(session, handle);
   try {
     await renewAddresses(ref, deadline);
     return ref;
   } catch (error) {
-    await unregister(ref, deadline).catch(() => {}); // why it failed is worth more
-    ref[Symbol.dispose]();
+    await undo(ref, unregister);
     throw error;
   }
+}
+
+/** Takes over the handle of a machine that the service has just been given. */
+export async function refOf(session: PrlSession, handle: OwnedHandle): Promise<MachineRef> {
+  try {
+    return new MachineRef(session, { ...(await identify(session.api, handle.value)), handle });
+  } catch (error) {
+    handle[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** Takes a machine that failed half-way off the service again, by a deadline of its own: the call's may have passed. */
+export async function undo(ref: MachineRef, by: typeof unregister): Promise<void> {
+  using deadline = new Deadline(`undoing '${ref.name}'`, {});
+  await by(ref, deadline).catch(() => {}); // why it failed is worth more
+  ref[Symbol.dispose]();
 }
 
 /** Its files stay. */

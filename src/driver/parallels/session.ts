@@ -63,6 +63,7 @@ export class PrlSession implements AsyncDisposable {
         session = new PrlSession(api, server, options);
         await session.#login(deadline);
         session.#pump = await EventPump.start(api, server, (event) => session?.heard(event) as Promise<void>);
+        deadline.throwIfDone(); // nobody would log off
         return session;
       } catch (error) {
         if (session) await session[Symbol.asyncDispose]();
@@ -103,15 +104,30 @@ export class PrlSession implements AsyncDisposable {
     try {
       return await work();
     } catch (error) {
-      if (!isLost(error) || this.#ending) throw error;
-      if (epoch === this.#epoch) await this.renew(deadline, error);
+      if (!(await this.recovered(error, epoch, deadline))) throw error;
       return await work();
     }
   }
 
-  /** Logs in again under the previous session id. Rejects with `cause` if that does not help. */
-  async renew(deadline: Deadline, cause: unknown): Promise<void> {
-    this.#renewing ??= this.#login(deadline)
+  /** Resolves when no log-in is being made again: what is ordered meanwhile waits for it rather than fails. */
+  async settled(deadline: Deadline): Promise<void> {
+    if (this.#renewing) await deadline.race(this.#renewing);
+  }
+
+  /** Logs in again after an error that says that the connection which was there in `epoch` is lost; false for others. */
+  async recovered(error: unknown, epoch: number, deadline: Deadline): Promise<boolean> {
+    if (!isLost(error) || this.#ending) return false;
+    if (epoch === this.#epoch) await deadline.race(this.renew(error));
+    return true;
+  }
+
+  /**
+   * Logs in again under the previous session id, for all who wait for it: in a time of its own, as a caller's short one
+   * must not end the session for the others. Rejects with `cause` if that does not help.
+   */
+  async renew(cause: unknown): Promise<void> {
+    const what = 'logging in again';
+    this.#renewing ??= withDeadline(what, { timeout: LOGIN_TIMEOUT }, (deadline) => this.#login(deadline))
       .then(() => {
         this.#epoch++;
         this.events.emit('renewed', undefined);
@@ -129,12 +145,10 @@ export class PrlSession implements AsyncDisposable {
 
   /** What the service tells by itself. */
   async heard({ type, issuer, handle }: ServiceEvent): Promise<void> {
-    if (type === EVENT.question) {
-      await this.questions.answer(this.#server, handle, issuer);
-      return;
-    }
-    if (type === EVENT.connectionClosed && !this.#ending) {
-      void withDeadline('logging in again', {}, (deadline) => this.renew(deadline, closed())).catch(() => {});
+    if (type === EVENT.question)
+      await this.questions.answer(this.#server, handle, issuer); // unanswered it changes the machine's state
+    else if (type === EVENT.connectionClosed && !this.#ending) {
+      void this.renew(closed()).catch(() => {}); // those who listen are told
       return;
     }
     if (issuer !== '') this.events.emit('machine', { id: issuer, type });

@@ -8,6 +8,7 @@ import { RfbClient } from '../rfb/client.ts';
 import { scancodeKeys } from '../scancode-keys.ts';
 import type { MachinePower } from './power.ts';
 import { decodePng } from './screen-file.ts';
+import { SharedAttempt } from './shared-attempt.ts';
 import type { DesktopTransport, ScreenSource, Screenshot } from './transport.ts';
 import { vncPort } from './vnc-server.ts';
 
@@ -20,7 +21,7 @@ export class VirtuozzoTransport implements DesktopTransport {
   readonly #password: string;
   #client: RfbClient | undefined;
   #epoch: number | undefined;
-  #connecting: Promise<RfbClient> | undefined;
+  readonly #connecting = new SharedAttempt<RfbClient>();
 
   /** `password` is the VNC server's. */
   constructor(power: MachinePower, password: string) {
@@ -65,7 +66,7 @@ export class VirtuozzoTransport implements DesktopTransport {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#connecting?.catch(() => {});
+    await this.#connecting.idle();
     await this.#drop();
   }
 
@@ -101,10 +102,7 @@ export class VirtuozzoTransport implements DesktopTransport {
   async #rfb(deadline: Deadline): Promise<RfbClient> {
     this.#power.requireRunning();
     if (this.#client && this.#epoch === this.#power.epoch) return this.#client;
-    this.#connecting ??= this.#connect(deadline).finally(() => {
-      this.#connecting = undefined;
-    });
-    return await this.#connecting;
+    return await this.#connecting.make(deadline, () => this.#connect(deadline));
   }
 
   async #connect(deadline: Deadline): Promise<RfbClient> {

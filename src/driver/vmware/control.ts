@@ -78,7 +78,6 @@ export interface GuestControl {
   runScript(interpreter: string, text: string, deadline: Deadline): Promise<number>;
   copyIn(from: string, to: string, deadline: Deadline): Promise<void>;
   copyOut(from: string, to: string, deadline: Deadline): Promise<void>;
-  temporaryFile(deadline: Deadline): Promise<string>;
   deleteFile(path: string, deadline: Deadline): Promise<void>;
   /** A PNG of the guest's screen as its own tools see it. */
   screenshot(deadline: Deadline): Promise<Uint8Array>;

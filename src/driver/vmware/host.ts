@@ -1,10 +1,12 @@
 /** VMware on a computer: its machines, and those that we define there. */
 import { rm } from 'node:fs/promises';
-import { type CallOptions, Deadline, POWER_TIMEOUT } from '../../base/deadline.ts';
+import { type CallOptions, Deadline, now, POWER_TIMEOUT } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
+import { raceSignal, timeUp } from '../../base/signals.ts';
 import { unsupported } from '../capabilities.ts';
 import type { MachineDefinition } from '../definition.ts';
 import type { CloneOptions, Driver, Host, Machine, MachineInfo } from '../driver.ts';
+import { Background } from '../ffi/background.ts';
 import { SerialPorts } from '../serial-ports.ts';
 import { validateDefinition } from '../validate-definition.ts';
 import type { HostControl, MachineControl } from './control.ts';
@@ -45,6 +47,7 @@ export class VmwareHost implements Host {
   /** By the path of its .vmx. */
   readonly #machines = new Map<string, VmwareMachine>();
   readonly #names = new Set<string>();
+  readonly #making = new Background();
   #made = 0;
 
   constructor(driver: Driver, control: HostControl, options: ResolvedOptions) {
@@ -78,7 +81,13 @@ export class VmwareHost implements Host {
     using deadline = new Deadline(`importing '${settingsFile}'`, call);
     const { name, vmx } = await deadline.race(findMachine(settingsFile, this.#search, deadline));
     await deadline.race(this.#control.register(vmx, deadline));
-    return await this.#borrow({ name, vmx, imported: true }, deadline);
+    try {
+      return await this.#borrow({ name, vmx, imported: true }, deadline);
+    } catch (error) {
+      using undoing = new Deadline(`taking '${name}' off the list`, {});
+      await this.#control.unregister(vmx, undoing).catch(() => {}); // why it failed is worth more
+      throw error;
+    }
   }
 
   async define(definition: MachineDefinition, call: CallOptions = {}): Promise<Machine> {
@@ -87,10 +96,9 @@ export class VmwareHost implements Host {
       throw unsupported('vmware', 'define', 'Machines are defined where their files are: on this computer.');
     }
     const plan = planMachine(validateDefinition(definition));
-    return await this.#make(
-      { name: definition.name, plan, serialPorts: plan.serialPorts },
-      deadline,
-      (place) => writeMachine(plan, place, deadline),
+    const wanted = { name: definition.name, plan, serialPorts: plan.serialPorts };
+    return await deadline.race(
+      this.#making.track(this.#make(wanted, deadline, (place) => writeMachine(plan, place, deadline))),
     );
   }
 
@@ -102,6 +110,8 @@ export class VmwareHost implements Host {
     const machines = [...this.#machines.values()];
     const ended = await Promise.allSettled(machines.map((machine) => machine[Symbol.asyncDispose]()));
     await this.#control[Symbol.asyncDispose]();
+    using limit = timeUp(now() + LEAVE_TIMEOUT);
+    await raceSignal(this.#making.idle(), limit.signal).catch(() => {}); // vmrun may never end
     const failed = ended.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }
@@ -114,7 +124,10 @@ export class VmwareHost implements Host {
     return { control: this.#control, local: this.#local, folders: this.#options.machines };
   }
 
-  /** A machine of ours in a folder of its own, whose files `fill` makes. */
+  /**
+   * A machine of ours in a folder of its own, whose files `fill` makes. What was given up ends before its files are removed, as
+   * VIX cannot cancel: run it tracked, within a race or a turn, which tell the caller at once.
+   */
   async #make(
     wanted: {
       readonly name: string | undefined;
@@ -136,11 +149,15 @@ export class VmwareHost implements Host {
       undo.push(remove);
       const serials = await SerialPorts.open(name, wanted.serialPorts);
       undo.push(() => serials[Symbol.asyncDispose]());
-      await deadline.race(fill({ name, folder, vmx, serials: serials.paths }));
+      await fill({ name, folder, vmx, serials: serials.paths });
       const lock = await takeMachine(vmx, this.#options.owner, deadline);
       undo.push(() => lock[Symbol.asyncDispose]());
       const control = await deadline.race(this.#control.open(vmx, deadline));
-      return await this.#adopt({ name, vmx, control, serials, plan, folder, imported: false, lock });
+      undo.push(() => control.release());
+      return await this.#adopt(
+        { name, vmx, control, serials, plan, folder, imported: false, lock },
+        deadline,
+      );
     } catch (error) {
       for (const each of undo.toReversed()) await each();
       throw error;
@@ -151,27 +168,22 @@ export class VmwareHost implements Host {
     { name, vmx, imported }: { readonly name: string; readonly vmx: string; readonly imported: boolean },
     deadline: Deadline,
   ): Promise<VmwareMachine> {
-    const lock = await takeMachine(vmx, this.#options.owner, deadline);
+    const undo: (() => unknown)[] = [];
     try {
+      const lock = await takeMachine(vmx, this.#options.owner, deadline);
+      undo.push(() => lock[Symbol.asyncDispose]());
       const control = await deadline.race(this.#control.open(vmx, deadline));
+      undo.push(() => control.release());
       const serials = await SerialPorts.open(name, 0); // its ports lead where its owner wants
-      return await this.#adopt({
-        name,
-        vmx,
-        control,
-        serials,
-        plan: undefined,
-        folder: undefined,
-        imported,
-        lock,
-      });
+      const theirs = { plan: undefined, folder: undefined, imported };
+      return await this.#adopt({ name, vmx, control, serials, lock, ...theirs }, deadline);
     } catch (error) {
-      await lock[Symbol.asyncDispose]();
+      for (const each of undo.toReversed()) await each();
       throw error;
     }
   }
 
-  async #adopt(parts: Adopted): Promise<VmwareMachine> {
+  async #adopt(parts: Adopted, deadline: Deadline): Promise<VmwareMachine> {
     const { name, vmx, control, serials, plan, folder, imported, lock } = parts;
     const borrowed = folder === undefined;
     const { keys, vnc: told, guest } = this.#options;
@@ -219,9 +231,16 @@ export class VmwareHost implements Host {
       onDispose: () => leave(end),
       unregister: (deadline) => this.#control.unregister(vmx, deadline),
     });
+    try {
+      if (isOn((await deadline.race(power.now())).state)) await power.adopt();
+      else if (borrowed) await vnc.switchOff(); // what a process of ours that was killed left there
+      deadline.throwIfDone(); // nobody would dispose it
+    } catch (error) {
+      power.unwatch();
+      await vnc[Symbol.asyncDispose]();
+      throw error;
+    }
     this.#machines.set(vmx, machine);
-    if (isOn((await power.now()).state)) await power.adopt();
-    else if (borrowed) await vnc.switchOff(); // what a process of ours that was killed left there
     return machine;
   }
 
@@ -249,10 +268,11 @@ export class VmwareHost implements Host {
     deadline: Deadline,
   ): Promise<Machine> {
     const serialPorts = plan?.serialPorts ?? serialPortCount(await readVmx(vmx));
-    return await this.#make({ name, plan, serialPorts }, deadline, async (place) => {
+    const fill = async (place: DefinePlace) => {
       await control.clone({ to: place.vmx, from, linked }, deadline);
       await adaptClone(place);
-    });
+    };
+    return await this.#making.track(this.#make({ name, plan, serialPorts }, deadline, fill));
   }
 
   #newName(wanted: string | undefined): string {

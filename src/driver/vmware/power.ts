@@ -1,5 +1,5 @@
 /** The power of one machine: what VMware says of it, asked again and again while it is on, and what follows from that. */
-import { type CallOptions, type Deadline, poll } from '../../base/deadline.ts';
+import { type CallOptions, type Deadline, poll, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import type { MachineEvents, MachineState } from '../driver.ts';
@@ -67,8 +67,8 @@ export class MachinePower {
     if (draining !== undefined) return { state: 'busy', detail: `nobody waits for it any more: ${draining}` };
     const changing = this.turns.current;
     if (changing) return { state: changing, detail: 'being changed' };
-    call.signal?.throwIfAborted();
-    return machineState(await this.control.powerState());
+    const what = `asking for the state of '${this.name}'`;
+    return await withDeadline(what, call, () => this.now()); // VIX may be held up by another question
   }
 
   /** Powers on; a suspended machine goes on where it was. Needs a turn. */

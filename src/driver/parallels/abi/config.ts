@@ -17,6 +17,8 @@ export const CONFIG_FUNCTIONS = {
   PrlVmCfg_GetFloppyDisk: { returns: 'i32', takes: ['handle', 'u32', 'handle*'] },
   PrlVmCfg_GetHardDisksCount: { returns: 'i32', takes: ['handle', 'u32*'] },
   PrlVmCfg_GetHardDisk: { returns: 'i32', takes: ['handle', 'u32', 'handle*'] },
+  PrlVmCfg_GetSerialPortsCount: { returns: 'i32', takes: ['handle', 'u32*'] },
+  PrlVmCfg_GetSerialPort: { returns: 'i32', takes: ['handle', 'u32', 'handle*'] },
   PrlVmCfg_GetNetAdaptersCount: { returns: 'i32', takes: ['handle', 'u32*'] },
   PrlVmCfg_GetNetAdapter: { returns: 'i32', takes: ['handle', 'u32', 'handle*'] },
   PrlVmCfg_GetBootDevCount: { returns: 'i32', takes: ['handle', 'u32*'] },

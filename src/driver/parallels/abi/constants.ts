@@ -13,7 +13,6 @@ export const HANDLE_TYPE = { job: 0x10000011, event: 0x10000012 } as const;
 export const PJS_FINISHED = 0xd0000002;
 
 /** Flags of single calls. */
-export const PGVLF_GET_ONLY_IDENTITY_INFO = 0x2000;
 export const PGST_WITHOUT_SCREENSHOTS = 0x1000;
 export const PCVF_LINKED_CLONE = 0x2000;
 export const PRVF_REGENERATE_VM_UUID = 0x800;

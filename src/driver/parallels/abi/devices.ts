@@ -16,7 +16,6 @@ export const DEVICES_FUNCTIONS = {
   PrlVmDev_CreateImage: { returns: 'handle', takes: ['handle', 'bool32', 'bool32'] },
   PrlVmDevHd_SetDiskSize: { returns: 'i32', takes: ['handle', 'u32'] },
   PrlVmDevHd_SetDiskType: { returns: 'i32', takes: ['handle', 'enum32'] },
-  PrlVmDevNet_GetMacAddress: { returns: 'i32', takes: ['handle', 'bytes', 'u32*'] },
   PrlVmDevNet_GenerateMacAddr: { returns: 'i32', takes: ['handle'] },
   PrlVmDevNet_SetVirtualNetworkId: { returns: 'i32', takes: ['handle', 'text'] },
 } as const satisfies FunctionTable;

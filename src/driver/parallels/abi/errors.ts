@@ -17,6 +17,8 @@ export const PRL_ERR = {
   notConnected: 0x80000251,
   cancelled: 0x80000275,
   notInitialized: 0x80000287,
+  vmNotStarted: 0x80000377,
+  vmCannotNow: 0x80000416,
   ioStopped: 0x80000301,
   ioUnknownVm: 0x80000302,
   ioTimeout: 0x80000303,

@@ -48,4 +48,6 @@ export const OPTIONAL_FUNCTIONS: readonly PrlName[] = [
   'PrlVmCfg_GetFloppyDisk',
   'PrlVmCfg_GetHardDisksCount',
   'PrlVmCfg_GetHardDisk',
+  'PrlVmCfg_GetSerialPortsCount',
+  'PrlVmCfg_GetSerialPort',
 ];

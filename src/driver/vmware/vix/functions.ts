@@ -6,7 +6,6 @@ const CALLBACK = ['callback', 'pointer'] as const;
 
 export const VIX_FUNCTIONS = {
   Vix_ReleaseHandle: { returns: 'void', takes: ['i32'] },
-  Vix_GetHandleType: { returns: 'i32', takes: ['i32'] },
   Vix_GetProperties: { returns: 'u64', takes: ['i32', 'i32'], variadic: true },
   Vix_FreeBuffer: { returns: 'void', takes: ['pointer'] },
   Vix_GetErrorText: { returns: 'text', takes: ['u64', 'text'] },
@@ -73,8 +72,6 @@ export const VIX_FUNCTIONS = {
     returns: 'i32',
     takes: ['i32', 'text', 'text', 'i32', 'i32', ...CALLBACK],
   },
-  // options, property list
-  VixVM_CreateTempFileInGuest: { returns: 'i32', takes: ['i32', 'i32', 'i32', ...CALLBACK] },
   VixVM_DeleteFileInGuest: { returns: 'i32', takes: ['i32', 'text', ...CALLBACK] },
   // format, property list (here a handle, not a pointer)
   VixVM_CaptureScreenImage: { returns: 'i32', takes: ['i32', 'i32', 'i32', ...CALLBACK] },
@@ -90,7 +87,6 @@ export const OPTIONAL_FUNCTIONS = [
   'VixVM_Unpause',
   'VixVM_Clone',
   'VixVM_GetNumRootSnapshots',
-  'VixVM_CreateTempFileInGuest',
   'VixVM_CaptureScreenImage',
   'VixVM_RunScriptInGuest',
   'VixVM_LogoutFromGuest',

@@ -108,16 +108,6 @@ export class VixGuest implements GuestControl {
     );
   }
 
-  async temporaryFile(deadline: Deadline): Promise<string> {
-    const made = await this.#run(
-      'making a temporary file in the guest',
-      deadline,
-      () => this.#vix.library.call('VixVM_CreateTempFileInGuest', this.#vm.value, NONE, NONE, ...NO_CALLBACK),
-      { results: ['JOB_RESULT_ITEM_NAME'] },
-    );
-    return made.JOB_RESULT_ITEM_NAME;
-  }
-
   async deleteFile(path: string, deadline: Deadline): Promise<void> {
     await this.#run(`deleting '${path}' in the guest`, deadline, () =>
       this.#vix.library.call('VixVM_DeleteFileInGuest', this.#vm.value, path, ...NO_CALLBACK),

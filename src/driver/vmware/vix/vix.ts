@@ -48,11 +48,6 @@ export class Vix {
     });
   }
 
-  /** How many jobs have not ended, whether somebody waits for them or not. */
-  get jobs(): number {
-    return this.#background.size;
-  }
-
   /**
    * Starts a job and resolves with its results when it has ended. VIX cannot cancel: after the deadline the job goes on, and
    * this settles when it has ended; run it within `withDeadline` or a turn, which tell the caller at once.
