@@ -40,6 +40,7 @@ export async function startDoubleService({ folder }: DoubleServiceOptions = {}):
     {
       cwd: ROOT,
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true, // Ctrl-C in the terminal is not for it: it ends with its standard input
     },
   );
   let errors = '';
