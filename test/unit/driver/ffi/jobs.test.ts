@@ -41,7 +41,7 @@ class FakeJob implements Job<string> {
     this.log.push('release');
   }
 
-  discard(result: string): void {
+  discard(result: string): void | Promise<void> {
     this.log.push(`discard ${result}`);
   }
 }
@@ -74,6 +74,27 @@ test('after the deadline a job is cancelled, waited for, and its result freed, b
     /making did not finish within 20 ms/,
   );
   expect(job.log).toEqual(['cancel', 'result', 'discard made', 'release']);
+});
+
+test('a job that ends at the moment at which it is given up is taken back, not kept by nobody', async () => {
+  const controller = new AbortController();
+  const job = new FakeJob();
+  job.ended = async () => {
+    controller.abort(new Error('given up')); // behind the look that finds it ended
+    return true;
+  };
+  await expect(runJob(job, { signal: controller.signal })).rejects.toThrow('given up');
+  expect(job.log).toEqual(['result', 'discard made', 'release']);
+});
+
+test('what goes wrong while a result is taken back hides nothing', async () => {
+  using deadline = new Deadline('making', { timeout: 10 });
+  const job = new FakeJob();
+  job.discard = async () => {
+    throw new Error('cannot undo');
+  };
+  await expect(runJob(job, { signal: deadline.signal })).rejects.toThrow(/making did not finish/);
+  expect(job.log).toEqual(['cancel', 'result', 'release']);
 });
 
 test('a job that never ends is left alone after the time for draining', async () => {
