@@ -1,8 +1,6 @@
 /** Over and over: captures and power cycles leak neither handles nor memory, and the event loop stays free. */
-import { once } from 'node:events';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Worker } from 'node:worker_threads';
 import { createGuest, demoMachine, demoScreens, expect, test } from 'guestwright';
+import { measureLoopDelay } from '../support/event-loop-delay.ts';
 import { startParallels } from '../support/parallels/testbed.ts';
 
 const TIMES = 200;
@@ -45,19 +43,13 @@ test('200 starts and stops leave no handle and no memory behind', async () => {
   expect(process.memoryUsage.rss() - memory).toBeLessThan(MOST_GROWTH);
 });
 
-/** Beyond this at the 99th percentile somebody would notice, ms. */
-const MOST_DELAY = 20;
-
 test('the event loop waits for no call of the library', async () => {
   test.setTimeout(120_000);
   await using testbed = await startParallels();
   // Each of these holds its thread for so long.
   const slow = ['PrlSrv_LoginLocal', 'PrlSrv_GetVmListEx', 'PrlVm_Start', 'PrlVm_GetState', 'PrlVm_StopEx'];
   await testbed.service.nasty(...slow.map((name) => `${name} late 150 x2`));
-  // What a busy computer delays, it delays for a thread beside as well.
-  const beside = new Worker(BESIDE, { eval: true });
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const measured = await measureLoopDelay();
   const host = await testbed.connect();
   const machine = await host.define(demoMachine);
   await machine.start();
@@ -72,18 +64,6 @@ test('the event loop waits for no call of the library', async () => {
   await machine.stop();
   await desktop[Symbol.asyncDispose]();
   await host[Symbol.asyncDispose]();
-  delay.disable();
-  beside.postMessage('tell');
-  const [others] = (await once(beside, 'message')) as [number];
-  await beside.terminate();
-  expect((delay.percentile(99) - others) / 1e6).toBeLessThan(MOST_DELAY);
+  const { delay, most } = await measured();
+  expect(delay).toBeLessThan(most);
 });
-
-/** Measures the delay of its own loop, and tells its 99th percentile in ns. */
-const BESIDE = `
-  const { monitorEventLoopDelay } = require('node:perf_hooks');
-  const { parentPort } = require('node:worker_threads');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
-  parentPort.on('message', () => parentPort.postMessage(delay.percentile(99)));
-`;
