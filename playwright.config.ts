@@ -51,6 +51,7 @@ export default defineConfig<GuestwrightOptions>({
       name: 'ffi',
       testDir: 'test',
       testMatch: ['conformance/{parallels,vmware}.test.ts', 'e2e/**/{parallels,vmware,ffi}*.test.ts'],
+      timeout: 180_000, // a service, a guest and at times a compiler each
     },
     {
       name: 'libvirt',

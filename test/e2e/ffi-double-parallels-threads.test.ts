@@ -19,16 +19,12 @@ const SANITIZED = [
   '-pthread',
 ];
 
-/** Ms: the sanitizers make the compiler slow, and a busy machine makes it slower by far. */
-const COMPILED_WITHIN = 240_000;
-
 async function sources(folder: string): Promise<readonly string[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.c'));
   return names.map((name) => join(folder, name));
 }
 
 test('six threads share a session, no memory is misused, none is left', async () => {
-  test.setTimeout(COMPILED_WITHIN);
   await using service = await startDoubleService();
   await defineDemo(service, 'shared');
   await service.call('start', 'shared');

@@ -193,11 +193,7 @@ const MISUSE: Readonly<Record<string, RegExp>> = {
   pump: /misuse: Vix_PumpEvents/,
 };
 
-/** Ms: the sanitizers make the compiler slow, and a busy machine makes it slower by far. */
-const COMPILED_WITHIN = 240_000;
-
 test('misuse aborts with a line that names it; proper use is clean under the address sanitizer', async () => {
-  test.setTimeout(COMPILED_WITHIN);
   const info = test.info();
   await using service = await startDoubleService();
   const files = await writeVmx(service.folder, 'hypo', demoMachine.floppy as string);

@@ -10,7 +10,6 @@ const WARM_UP = 40;
 const MOST_GROWTH = 40 * 2 ** 20;
 
 test('200 captures leave no handle and no memory behind', async () => {
-  test.setTimeout(120_000);
   await using testbed = await startParallels();
   await using host = await testbed.connect();
   await using machine = await host.define(demoMachine);
@@ -43,13 +42,15 @@ test('200 starts and stops leave no handle and no memory behind', async () => {
   expect(process.memoryUsage.rss() - memory).toBeLessThan(MOST_GROWTH);
 });
 
+/** Beyond this at the 99th percentile somebody would notice, ms. */
+const MOST_DELAY = 20;
+
 test('the event loop waits for no call of the library', async () => {
-  test.setTimeout(120_000);
   await using testbed = await startParallels();
   // Each of these holds its thread for so long.
   const slow = ['PrlSrv_LoginLocal', 'PrlSrv_GetVmListEx', 'PrlVm_Start', 'PrlVm_GetState', 'PrlVm_StopEx'];
   await testbed.service.nasty(...slow.map((name) => `${name} late 150 x2`));
-  const measured = await measureLoopDelay();
+  const measured = measureLoopDelay();
   const host = await testbed.connect();
   const machine = await host.define(demoMachine);
   await machine.start();
@@ -64,6 +65,5 @@ test('the event loop waits for no call of the library', async () => {
   await machine.stop();
   await desktop[Symbol.asyncDispose]();
   await host[Symbol.asyncDispose]();
-  const { delay, most } = await measured();
-  expect(delay).toBeLessThan(most);
+  expect(measured()).toBeLessThan(MOST_DELAY);
 });

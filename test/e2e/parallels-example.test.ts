@@ -8,7 +8,6 @@ const PROJECT = resolve(import.meta.dirname, '../..');
 const EXAMPLE = resolve(PROJECT, 'examples/parallels-install/parallels-install.ts');
 
 test('mounts, starts, installs by screens and keys, stops and logs off; the machine stays', async () => {
-  test.setTimeout(120_000);
   await using testbed = await startParallels();
   await using host = await testbed.connect();
   await using machine = await host.define({ ...demoMachine, name: 'My VM', floppy: null });

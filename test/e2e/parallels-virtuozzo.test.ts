@@ -6,7 +6,6 @@ import { startParallels, VIRTUOZZO_DOUBLE } from '../support/parallels/testbed.t
 test.use({ driver: VIRTUOZZO_DOUBLE, machine: demoMachine, screens: demoScreens });
 
 test('the bundled install script runs unchanged, by the same screens', async ({ guest }) => {
-  test.setTimeout(120_000);
   await guest.power.on();
   await guest.run(install);
   await expect(guest).toShow('desktop');

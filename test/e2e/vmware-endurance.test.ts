@@ -12,6 +12,8 @@ const CAPTURES = 200;
 const CYCLES = 200;
 /** What the heap and what lies beside it may grow by in all that, bytes: a leaked frame of the display is 1.1 MB. */
 const MOST_GROWTH = 24 * 2 ** 20;
+/** The event loop's delay in 99 of 100 looks while the library is busy, ms. */
+const MOST_DELAY = 20;
 /** How long calls take in the library while the loop is looked at, ms. */
 const LATE = 700;
 
@@ -21,7 +23,6 @@ function memory(): number {
 }
 
 test('200 captures leave no handle and no memory', async () => {
-  test.setTimeout(180_000);
   const vix = await VixLibrary.load();
   const counts = () => [vix.handles(), vix.buffers()];
   const before = counts();
@@ -98,7 +99,7 @@ test('the event loop goes on while the library takes its time', async () => {
   const { service, host } = testbed;
   await using machine = await host.define(SMALL);
   await service.nasty(`* late ${LATE}`);
-  const measured = await measureLoopDelay();
+  const measured = measureLoopDelay();
   await machine.start();
   await host.machines();
   await machine.snapshots.take('one');
@@ -109,7 +110,6 @@ test('the event loop goes on while the library takes its time', async () => {
   await machine.stop();
   await using other = await host.define(SMALL);
   expect((await other.state()).state).toBe('off');
-  const { delay, most } = await measured();
-  expect(delay).toBeLessThan(most);
+  expect(measured()).toBeLessThan(MOST_DELAY);
   await service.nasty();
 });

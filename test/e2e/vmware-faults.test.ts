@@ -140,7 +140,6 @@ test('an abort rejects at once; the job goes on and what it gives is released', 
 test('a job that never ends does not keep the machine, its host or the process', async ({
   browserName: _,
 }, info) => {
-  test.setTimeout(120_000);
   await using testbed = await startVmware({ folder: info.outputPath('') });
   const machine = await testbed.host.define(SMALL);
   await testbed.service.nasty('VixVM_PowerOn never-ends x1');

@@ -1,44 +1,35 @@
-/** Measures how long the event loop stands still, beside a thread that does nothing: what a busy computer delays, it delays for both. */
-import { once } from 'node:events';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Worker } from 'node:worker_threads';
+/** Measures how long the event loop stands still, without the time for which a busy computer gave it no processor. */
+import { readFileSync } from 'node:fs';
 
-/** Beyond this at the 99th percentile somebody would notice, ms. */
-const MOST_DELAY = 20;
-/** The loop that works is kept waiting more often than one that does nothing. */
-const BUSY_FACTOR = 2;
 /** Between two looks, ms. */
-const RESOLUTION = 5;
+const INTERVAL = 5;
+const PERCENTILE = 0.99;
 const NANOSECONDS = 1e6;
+/** Of this process's main thread: ns on a processor, ns for which it was ready and got none, turns (Linux). */
+const SCHEDULED = '/proc/self/schedstat';
 
-export interface LoopDelay {
-  /** At the 99th percentile, ms. */
-  readonly delay: number;
-  /** What it may be at the most: `MOST_DELAY` on a computer with nothing else to do. */
-  readonly most: number;
-}
+/** Starts to measure; the function that it gives ends that, and gives the delay at the 99th percentile in ms. */
+export function measureLoopDelay(): () => number {
+  const delays: number[] = [];
+  let [expected, waited] = [performance.now() + INTERVAL, withoutProcessor()];
+  let timer = setTimeout(look, INTERVAL);
 
-/** Starts to measure; the function that it gives ends that. */
-export async function measureLoopDelay(): Promise<() => Promise<LoopDelay>> {
-  const beside = new Worker(BESIDE, { eval: true });
-  await once(beside, 'online');
-  const ours = monitorEventLoopDelay({ resolution: RESOLUTION });
-  ours.enable();
-  return async () => {
-    ours.disable();
-    beside.postMessage('tell');
-    const [others] = (await once(beside, 'message')) as [number];
-    await beside.terminate();
-    const most = MOST_DELAY + (BUSY_FACTOR * others) / NANOSECONDS;
-    return { delay: ours.percentile(99) / NANOSECONDS, most };
+  function look(): void {
+    const [at, waitedNow] = [performance.now(), withoutProcessor()];
+    delays.push(Math.max(0, at - expected - (waitedNow - waited)));
+    [expected, waited] = [at + INTERVAL, waitedNow];
+    timer = setTimeout(look, INTERVAL);
+  }
+
+  return () => {
+    clearTimeout(timer);
+    delays.sort((a, b) => a - b);
+    return delays[Math.floor(delays.length * PERCENTILE)] ?? Number.POSITIVE_INFINITY;
   };
 }
 
-/** Measures the delay of its own loop, and tells its 99th percentile in ns. */
-const BESIDE = `
-  const { monitorEventLoopDelay } = require('node:perf_hooks');
-  const { parentPort } = require('node:worker_threads');
-  const delay = monitorEventLoopDelay({ resolution: ${RESOLUTION} });
-  delay.enable();
-  parentPort.on('message', () => parentPort.postMessage(delay.percentile(99)));
-`;
+/** Ms so far. */
+function withoutProcessor(): number {
+  const [, waiting] = readFileSync(SCHEDULED, 'utf8').split(' ');
+  return Number(waiting) / NANOSECONDS;
+}

@@ -1,6 +1,6 @@
 /** Machines by name or id, and what there is instead of one that is not there. */
 import type { Deadline } from '../../base/deadline.ts';
-import { GuestwrightError } from '../../base/errors.ts';
+import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import type { MachineInfo } from '../driver.ts';
 import type { OwnedHandle } from '../ffi/handles.ts';
@@ -60,8 +60,10 @@ export async function listMachines(session: PrlSession, deadline: Deadline): Pro
   try {
     const infos: MachineInfo[] = [];
     for (const { name, handle } of found) {
-      const { state } = await askState(session, handle.value, deadline);
-      infos.push({ name, state });
+      const known = await askState(session, handle.value, deadline).catch((error: unknown) => {
+        if (!isGuestwrightError(error, 'unknown-machine')) throw error; // else it went since it was listed
+      });
+      if (known) infos.push({ name, state: known.state });
     }
     return infos;
   } finally {
