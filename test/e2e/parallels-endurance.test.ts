@@ -42,7 +42,7 @@ test('200 starts and stops leave no handle and no memory behind', async () => {
   expect(process.memoryUsage.rss() - memory).toBeLessThan(MOST_GROWTH);
 });
 
-/** Beyond this at the 99th percentile somebody would notice, ms. */
+/** Waits in calls beyond this at the 99th percentile would be noticed, ms. */
 const MOST_DELAY = 20;
 
 test('the event loop waits for no call of the library', async () => {

@@ -1,4 +1,4 @@
-/** Measures how long the event loop stands still, without the time for which a busy computer gave it no processor. */
+/** How long the event loop waits in calls: what it computes, and what a busy computer takes from it, does not count. */
 import { readFileSync } from 'node:fs';
 
 /** Between two looks, ms. */
@@ -11,13 +11,13 @@ const SCHEDULED = '/proc/self/schedstat';
 /** Starts to measure; the function that it gives ends that, and gives the delay at the 99th percentile in ms. */
 export function measureLoopDelay(): () => number {
   const delays: number[] = [];
-  let [expected, waited] = [performance.now() + INTERVAL, withoutProcessor()];
+  let [expected, spent] = [performance.now() + INTERVAL, elsewhere()];
   let timer = setTimeout(look, INTERVAL);
 
   function look(): void {
-    const [at, waitedNow] = [performance.now(), withoutProcessor()];
-    delays.push(Math.max(0, at - expected - (waitedNow - waited)));
-    [expected, waited] = [at + INTERVAL, waitedNow];
+    const [at, counted] = [performance.now(), elsewhere()];
+    delays.push(Math.max(0, at - expected - (counted - spent)));
+    [expected, spent] = [at + INTERVAL, counted];
     timer = setTimeout(look, INTERVAL);
   }
 
@@ -28,8 +28,8 @@ export function measureLoopDelay(): () => number {
   };
 }
 
-/** Ms so far. */
-function withoutProcessor(): number {
-  const [, waiting] = readFileSync(SCHEDULED, 'utf8').split(' ');
-  return Number(waiting) / NANOSECONDS;
+/** Ms so far that are no wait in a call. */
+function elsewhere(): number {
+  const [computing, ready] = readFileSync(SCHEDULED, 'utf8').split(' ').map(Number) as [number, number];
+  return (computing + ready) / NANOSECONDS;
 }
