@@ -44,7 +44,7 @@ function* candidates(
   corners: Region,
   hole: Region | undefined,
 ): Generator<Point> {
-  const probes = probesOf.get(area) ?? chooseProbes(area);
+  const probes = probesOf.get(area) ?? chooseProbes(area, [...area.limits.keys()]);
   probesOf.set(area, probes);
   const { plane, stride, origin } = planes.of(probes.weights, area.rule.blur);
   const offsets = Int32Array.from(probes.places, ({ x, y }) => y * stride + x);

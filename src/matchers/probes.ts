@@ -33,10 +33,14 @@ export interface Probes extends Need {
   readonly values: Uint8Array;
 }
 
-/** The tile that rules out most, as far as the area itself tells. */
-export function chooseProbes(area: FuzzyArea): Probes {
-  const all = area.limits.keys();
-  return probesOf(area, [...all].map((tile) => rankTile(area, tile)).reduce(better));
+/** That of these tiles which rules out most, as far as the area itself tells. */
+export function chooseProbes(area: FuzzyArea, tiles: readonly number[]): Probes {
+  return probesOf(area, tiles.map((tile) => rankTile(area, tile)).reduce(better));
+}
+
+/** How much the most telling one of these tiles tells, 0 to 1. */
+export function powerOf(area: FuzzyArea, tiles: readonly number[]): number {
+  return Math.max(0, tiles.map((tile) => rankTile(area, tile)).reduce(better).power);
 }
 
 /** The probes of a tile that was found to rule out more, in each plane. */
@@ -44,9 +48,14 @@ export function chooseProbesOf(area: FuzzyArea, tile: number): Probes[] {
   return ALL_WEIGHTS.map((weights) => probesOf(area, rankIn(area, tile, weights)));
 }
 
-/** What `most` tiles that have much to tell need in one plane; they lie all over the area. */
-export function chooseNeeds(area: FuzzyArea, weights: Weights, most: number): Need[] {
-  const ranks = [...area.limits.keys()].map((tile) => rankIn(area, tile, weights));
+/** What `most` of these tiles that have much to tell need in one plane; they lie all over. */
+export function chooseNeeds(
+  area: FuzzyArea,
+  weights: Weights,
+  tiles: readonly number[],
+  most: number,
+): Need[] {
+  const ranks = tiles.map((tile) => rankIn(area, tile, weights));
   const contrast = ({ highestLow, lowestHigh }: Need) => lowestHigh - highestLow;
   const furthest = Math.max(...ranks.map(contrast));
   const telling = ranks.filter((rank) => contrast(rank) >= furthest * ENOUGH_CONTRAST);

@@ -94,8 +94,12 @@ export class FrameCopy {
     }
   }
 
-  /** The plane, up to date in the rows `top` to `bottom`; with room for its blur, which takes rows around them. */
-  plane(weights: Weights, blur: boolean, top: number, bottom: number): KernelPlane {
+  /**
+   * The plane, up to date in the rows `top` to `end`, whole tiles that a search looks at; with room for its blur, which is
+   * made in whole cells and takes rows around them.
+   */
+  plane(weights: Weights, blur: boolean, top: number, end: number): KernelPlane {
+    const bottom = Math.min(this.#size.height, end);
     const copied = this.#planes.get(weights) ?? this.#createPlane(weights);
     if (!blur) {
       this.#weighRows(copied, weights, top, bottom);
@@ -107,8 +111,8 @@ export class FrameCopy {
       copied.made = this.#memory.reserve(this.#cellRows * copied.cellStride);
       this.#memory.fill(copied.made, this.#cellRows * copied.cellStride, 0);
     }
-    const [above, below] = [CELL_ROWS + 1, CELL_ROWS * CELL_ROWS_BELOW + 1];
-    this.#weighRows(copied, weights, Math.max(0, top - above), Math.min(this.#size.height, bottom + below));
+    const around = CELL_ROWS + 1;
+    this.#weighRows(copied, weights, Math.max(0, top - around), Math.min(this.#size.height, bottom + around));
     return copied;
   }
 

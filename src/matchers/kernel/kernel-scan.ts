@@ -4,11 +4,13 @@ import type { Point, Region } from '../../frame/region.ts';
 import type { FuzzyArea } from '../fuzzy-area.ts';
 import { type FoundPlaces, withBeside } from '../places.ts';
 import type { Need, Probes } from '../probes.ts';
+import { TILE } from '../rule.ts';
 import { AreaSlot } from './area-slot.ts';
 import type { FrameCopy, KernelPlane } from './frame-copy.ts';
 import type { Address, KernelMemory } from './kernel-memory.ts';
 import type { Kernel } from './load-kernel.ts';
 import { MOST_NEEDS, ProbePlan } from './probe-plan.ts';
+import { type Part, partsOf } from './strips.ts';
 
 /** Candidates are compared when there are so many, or at the end. */
 const BATCH = 512;
@@ -48,7 +50,8 @@ export class KernelScan {
   readonly #live: Address;
   readonly #candidates: Address;
   readonly #slot: AreaSlot;
-  readonly #plans = new WeakMap<FuzzyArea, ProbePlan>();
+  /** For all rows of tiles, or for one. */
+  readonly #plans = new WeakMap<FuzzyArea, Map<number | undefined, ProbePlan>>();
   readonly #knownOffsets = new WeakMap<Probes, { readonly width: number; readonly offsets: Int32Array }>();
 
   constructor(kernel: Kernel, memory: KernelMemory, copy: FrameCopy) {
@@ -95,10 +98,24 @@ export class KernelScan {
 
   /** Settles all candidates, as long as they are not too many. */
   #scanAll(area: FuzzyArea, corners: Region, hole: Region | undefined): void {
-    const plan = this.#plans.get(area) ?? new ProbePlan(area);
-    this.#plans.set(area, plan);
+    for (const part of partsOf(area, corners)) {
+      this.#scanPart(area, part, hole, Math.ceil((PATIENCE * part.corners.height) / corners.height));
+      if (this.#slot.isFull) return;
+    }
+  }
+
+  #planFor(area: FuzzyArea, tileRow: number | undefined): ProbePlan {
+    const plans = this.#plans.get(area) ?? new Map<number | undefined, ProbePlan>();
+    this.#plans.set(area, plans);
+    const plan = plans.get(tileRow) ?? new ProbePlan(area, tileRow);
+    plans.set(tileRow, plan);
+    return plan;
+  }
+
+  #scanPart(area: FuzzyArea, { corners, tileRow }: Part, hole: Region | undefined, limit: number): void {
+    const plan = this.#planFor(area, tileRow);
     const bottom = corners.y + corners.height;
-    let patience = plan.begin() ? PATIENCE : ENDLESS;
+    let patience = plan.begin() ? limit : ENDLESS;
     let switches = 0;
     this.#prepare(area, plan, corners, hole, patience);
     for (let top = corners.y; top < bottom; ) {
@@ -111,8 +128,8 @@ export class KernelScan {
       if (top >= bottom) return;
       if (failed >= MANY_FAILURES && switches < MOST_SWITCHES && plan.switchTo(this.#slot.takeMostFailed())) {
         switches++;
-        plan.order(this.#sample(plan.current, area, rest));
-      } else if (tedious) plan.adapt(this.#sample(plan.current, area, rest));
+        plan.order(this.#sample(plan, area, rest));
+      } else if (tedious) plan.adapt(this.#sample(plan, area, rest));
       else continue;
       if (tedious) patience = ENDLESS;
       this.#prepare(area, plan, rest, hole, patience);
@@ -129,16 +146,17 @@ export class KernelScan {
   }
 
   /** Some bytes of the plane that is searched, from all of the rows that matter. */
-  #sample(probes: Probes, area: FuzzyArea, corners: Region): Uint8Array {
-    const { width } = this.#copy.size;
-    const { plane } = this.#planeUnder(probes, area, corners);
-    const rows = corners.height - 1 + area.size.height;
-    return this.#memory.sample(plane + corners.y * width, rows * width, SAMPLING);
+  #sample(plan: ProbePlan, area: FuzzyArea, corners: Region): Uint8Array {
+    const { width, height } = this.#copy.size;
+    const { plane } = this.#planeUnder(plan, area, corners);
+    const { top, end } = rowsUnder(plan, area, corners);
+    return this.#memory.sample(plane + top * width, (Math.min(height, end) - top) * width, SAMPLING);
   }
 
-  #planeUnder({ weights }: Probes, { rule, size }: FuzzyArea, { y, height }: Region): KernelPlane {
+  #planeUnder(plan: ProbePlan, area: FuzzyArea, corners: Region): KernelPlane {
     this.#slot.unload(); // the plane may need memory
-    return this.#copy.plane(weights, rule.blur, y, y + height - 1 + size.height);
+    const { top, end } = rowsUnder(plan, area, corners);
+    return this.#copy.plane(plan.current.weights, area.rule.blur, top, end);
   }
 
   /** From the first cell under one tile of the area to that under another: all lie alike on the grid of cells. */
@@ -174,7 +192,7 @@ export class KernelScan {
     const { blur } = area.rule;
     const { current: probes } = plan;
     const [right, bottom] = [corners.x + corners.width, corners.y + corners.height];
-    const plane = this.#planeUnder(probes, area, corners);
+    const plane = this.#planeUnder(plan, area, corners);
     const offsets = this.#offsetsOf(probes, width);
     this.#memory.writeWords(this.#offsets, offsets);
     this.#memory.write(this.#values, probes.values.subarray(0, MOST_PROBES));
@@ -195,6 +213,16 @@ export class KernelScan {
       ...[this.#live, this.#candidates, BATCH, patience],
     ]);
   }
+}
+
+/** Of the frame: those that may lie under the tiles that a plan looks at. */
+function rowsUnder(
+  { current, needs }: ProbePlan,
+  { tilesAcross }: FuzzyArea,
+  { y, height }: Region,
+): { readonly top: number; readonly end: number } {
+  const rows = [current, ...needs].map(({ tile }) => Math.floor(tile / tilesAcross));
+  return { top: y + Math.min(...rows) * TILE, end: y + height - 1 + (Math.max(...rows) + 1) * TILE };
 }
 
 const NOWHERE: Region = { x: 0, y: 0, width: 0, height: 0 };

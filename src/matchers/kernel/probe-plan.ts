@@ -2,6 +2,7 @@
 import type { FuzzyArea } from '../fuzzy-area.ts';
 import type { Weights } from '../planes.ts';
 import { chooseNeeds, chooseProbes, chooseProbesOf, type Need, type Probes } from '../probes.ts';
+import { tilesOfRow } from './strips.ts';
 
 /** Tiles that are weighed against each other for a frame: all of a large area's would take too long. */
 const MOST_TILES = 6;
@@ -13,6 +14,8 @@ export const MOST_NEEDS = 8;
 
 export class ProbePlan {
   readonly #area: FuzzyArea;
+  /** Those that it chooses from. */
+  readonly #tiles: readonly number[];
   /** By tile, in each plane. */
   readonly #known = new Map<number, readonly Probes[]>();
   /** Those that the present search has tried. */
@@ -21,19 +24,21 @@ export class ProbePlan {
   #current: Probes | undefined;
   #searches = KEPT_FOR;
 
-  constructor(area: FuzzyArea) {
+  /** With the tiles of all rows, or of one. */
+  constructor(area: FuzzyArea, tileRow: number | undefined) {
     this.#area = area;
+    this.#tiles = tileRow === undefined ? [...area.limits.keys()] : tilesOfRow(area, tileRow);
   }
 
   get current(): Probes {
-    this.#current ??= chooseProbes(this.#area);
+    this.#current ??= chooseProbes(this.#area, this.#tiles);
     return this.#current;
   }
 
   /** What is asked of the cells under the area, in the present plane. */
   get needs(): readonly Need[] {
     const { weights } = this.current;
-    const needs = this.#needs.get(weights) ?? chooseNeeds(this.#area, weights, MOST_NEEDS);
+    const needs = this.#needs.get(weights) ?? chooseNeeds(this.#area, weights, this.#tiles, MOST_NEEDS);
     this.#needs.set(weights, needs);
     return needs;
   }
@@ -65,9 +70,9 @@ export class ProbePlan {
   adapt(sample: Uint8Array): void {
     this.#searches = 0;
     const { weights } = this.current;
-    const tiles = this.#area.limits.length;
-    const step = Math.max(1, Math.floor(tiles / MOST_TILES));
-    const others = Array.from({ length: Math.min(tiles, MOST_TILES) }, (_, i) => this.#of(i * step)).flat();
+    const step = Math.max(1, Math.floor(this.#tiles.length / MOST_TILES));
+    const some = this.#tiles.filter((_, i) => i % step === 0).slice(0, MOST_TILES);
+    const others = some.flatMap((tile) => this.#of(tile));
     const comparable = others.filter((probes) => probes.weights === weights && probes.telling);
     const [best] = [this.current, ...comparable]
       .map((probes) => reorder(probes, sample))
