@@ -39,20 +39,29 @@ const CELL_ROWS_A_TILE = 2;
 /** 16 places side by side are a group. */
 const GROUP = 16;
 
+/** Probes as the kernel takes them. */
+interface ProbeTable {
+  readonly width: number;
+  /** Of their pixels from that under the area's corner. */
+  readonly offsets: Int32Array;
+  /** The lowest byte that each may have. At the lower end of bytes more are let through than the rule allows: candidates only. */
+  readonly lowest: Uint8Array;
+}
+
 export class KernelScan {
   readonly #kernel: Kernel;
   readonly #memory: KernelMemory;
   readonly #copy: FrameCopy;
   readonly #scan: Address;
   readonly #offsets: Address;
-  readonly #values: Address;
+  readonly #lowest: Address;
   readonly #needs: Address;
   readonly #live: Address;
   readonly #candidates: Address;
   readonly #slot: AreaSlot;
   /** For all rows of tiles, or for one. */
   readonly #plans = new WeakMap<FuzzyArea, Map<number | undefined, ProbePlan>>();
-  readonly #knownOffsets = new WeakMap<Probes, { readonly width: number; readonly offsets: Int32Array }>();
+  readonly #tables = new WeakMap<Probes, ProbeTable>();
 
   constructor(kernel: Kernel, memory: KernelMemory, copy: FrameCopy) {
     this.#kernel = kernel;
@@ -60,7 +69,7 @@ export class KernelScan {
     this.#copy = copy;
     this.#scan = this.#memory.reserve(SCAN_WORDS * 4);
     this.#offsets = this.#memory.reserve(MOST_PROBES * 4);
-    this.#values = this.#memory.reserve(MOST_PROBES);
+    this.#lowest = this.#memory.reserve(MOST_PROBES);
     this.#needs = this.#memory.reserve(MOST_NEEDS * NEED_WORDS * 4);
     this.#live = this.#memory.reserve((LARGEST_SIDE / GROUP + GROUP) * 2);
     this.#candidates = this.#memory.reserve((BATCH + LARGEST_SIDE) * CANDIDATE);
@@ -166,13 +175,16 @@ export class KernelScan {
     return down * CELL_ROWS_A_TILE * cellStride + across;
   }
 
-  /** Of the probes' pixels from that under the area's corner, on a frame of that width. */
-  #offsetsOf(probes: Probes, width: number): Int32Array {
-    const known = this.#knownOffsets.get(probes);
-    if (known?.width === width) return known.offsets;
-    const offsets = Int32Array.from(probes.places.slice(0, MOST_PROBES), ({ x, y }) => y * width + x);
-    this.#knownOffsets.set(probes, { width, offsets });
-    return offsets;
+  /** On a frame of that width. */
+  #tableOf(probes: Probes, width: number): ProbeTable {
+    const known = this.#tables.get(probes);
+    if (known?.width === width) return known;
+    const places = probes.places.slice(0, MOST_PROBES);
+    const offsets = Int32Array.from(places, ({ x, y }) => y * width + x);
+    const values = probes.values.subarray(0, MOST_PROBES);
+    const table = { width, offsets, lowest: values.map((value) => Math.max(0, value - probes.tolerance)) };
+    this.#tables.set(probes, table);
+    return table;
   }
 
   #load(area: FuzzyArea, hole: Region | undefined): void {
@@ -193,9 +205,9 @@ export class KernelScan {
     const { current: probes } = plan;
     const [right, bottom] = [corners.x + corners.width, corners.y + corners.height];
     const plane = this.#planeUnder(plan, area, corners);
-    const offsets = this.#offsetsOf(probes, width);
+    const { offsets, lowest } = this.#tableOf(probes, width);
     this.#memory.writeWords(this.#offsets, offsets);
-    this.#memory.write(this.#values, probes.values.subarray(0, MOST_PROBES));
+    this.#memory.write(this.#lowest, lowest);
     const needs = hole ? [probes] : plan.needs; // what a hole hides of the probed tile is free below
     const cellsOf = ({ tile }: Need) => this.#cellsBetween(area, probes.tile, tile, plane.cellStride);
     this.#memory.writeWords(
@@ -206,7 +218,7 @@ export class KernelScan {
     this.#memory.writeWords(this.#scan, [
       ...[plane.plane, width, height, blur ? plane.blurred : 0, plane.made],
       ...[corners.x, corners.y, right, bottom],
-      ...[probes.region.x, probes.region.y, this.#offsets, this.#values, offsets.length],
+      ...[probes.region.x, probes.region.y, this.#offsets, this.#lowest, offsets.length],
       ...[probes.tolerance, probes.limit, this.#needs, needs.length],
       ...[plane.lows, plane.highs, plane.cellStride],
       ...[free.x, free.y, free.x + free.width, free.y + free.height],

@@ -27,11 +27,11 @@ export class Scan {
   /** The tile's corner, relative to the area's. */
   tileX: i32;
   tileY: i32;
-  /** Bytes of the plane, relative to the area's corner's; their values; how many. */
+  /** Bytes of the plane, relative to the area's corner's; the lowest that each may be; how many. */
   offsets: usize;
-  values: usize;
+  lowest: usize;
   probes: i32;
-  /** How far a byte may be off, and how many of them may be farther. */
+  /** How far a byte may be off: at the most twice as far above its lowest; and how many of them may be farther. */
   tolerance: i32;
   limit: i32;
   /** What the cells under some of the area's tiles must have: `Need`s. */
@@ -69,7 +69,6 @@ const NEED_SIZE: usize = 12;
 
 /** How many candidates there are from row `top` on; `top` tells where to go on. */
 export function scan(s: Scan): i32 {
-  const limit = i8x16.splat(<i8>min(s.limit, 255));
   let count = 0;
   let groups = 0;
   let cellRow = -1;
@@ -83,7 +82,7 @@ export function scan(s: Scan): i32 {
     const row = (s.blurred ? s.blurred : s.plane) + y * s.stride;
     for (let i = 0; i < groups; i++) {
       const left = ((<i32>load<u16>(s.live + ((<usize>i) << 1))) << 4) - s.tileX;
-      let passed = passing(s, row + left, limit);
+      let passed = passing(s, row + left);
       if (free) passed |= lanesBetween(s.freeLeft - left, s.freeRight - left);
       passed &= lanesBetween(s.left - left, s.right - left);
       for (; passed !== 0; passed &= passed - 1) {
@@ -99,26 +98,25 @@ export function scan(s: Scan): i32 {
 }
 
 /** The lanes whose probes are within the limit, as bits. */
-function passing(s: Scan, at: usize, limit: v128): i32 {
-  const tolerance = i8x16.splat(<i8>s.tolerance);
+function passing(s: Scan, at: usize): i32 {
+  const span = i8x16.splat(<i8>min(2 * s.tolerance, 255));
   const last = s.offsets + ((<usize>s.probes) << 2);
   let offset = s.offsets;
-  let value = s.values;
-  let beyond = i8x16.splat(0);
-  let within = 0;
+  let lowest = s.lowest;
+  let within = i8x16.splat(0); // how many probes are
+  let passed = 0;
   let end = min(offset + ((<usize>(s.limit + 1)) << 2), last); // before that many, nothing is ruled out
   do {
-    for (; offset < end; offset += 4, value++) {
-      const expected = v128.load8_splat(value);
-      const seen = v128.load(at + load<i32>(offset));
-      const off = v128.or(i8x16.sub_sat_u(seen, expected), i8x16.sub_sat_u(expected, seen));
-      beyond = i8x16.sub(beyond, i8x16.gt_u(off, tolerance));
+    for (; offset < end; offset += 4, lowest++) {
+      const above = i8x16.sub(v128.load(at + load<i32>(offset)), v128.load8_splat(lowest));
+      within = i8x16.sub(within, i8x16.le_u(above, span));
     }
-    within = i8x16.bitmask(i8x16.le_u(beyond, limit));
+    const needed = (<i32>(offset - s.offsets) >> 2) - s.limit;
+    passed = i8x16.bitmask(i8x16.ge_u(within, i8x16.splat(<i8>max(needed, 0))));
     end = min(end + (CHECK_EVERY << 2), last);
-  } while (within !== 0 && offset < last);
+  } while (passed !== 0 && offset < last);
   s.patience -= <i32>(offset - s.offsets) >> 2;
-  return within;
+  return passed;
 }
 
 /** Lists the groups of the cell row of which no tile is ruled out by its cells; blurs what their probes look at. */
