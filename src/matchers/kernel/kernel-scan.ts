@@ -19,7 +19,7 @@ const MANY_FAILURES = BATCH / 2;
 /** Trying tiles is not to cost more than comparing. */
 const MOST_SWITCHES = 8;
 /** A usual search of a whole display looks at fewer probes of 16 places. One that takes more is worth a better plan. */
-const PATIENCE = 300_000;
+const PATIENCE = 150_000;
 const ENDLESS = 0x7fffffff;
 /** Every so manieth byte is enough to know what is rare; a prime, so that columns do not repeat. */
 const SAMPLING = 61;

@@ -1,6 +1,7 @@
 /** The VIX double through koffi, by prototypes of the tests' own: the thinnest way to call it. */
 import koffi, { type LibraryHandle } from 'koffi';
 import { buildDouble } from './build-double.ts';
+import { type JobName, VIX_JOBS } from './vix-jobs.ts';
 
 type KoffiFunction = ReturnType<LibraryHandle['func']>;
 
@@ -22,52 +23,6 @@ export type Kind = 'int' | 'int64' | 'bool' | 'string' | 'blob' | 'handle';
 /** Callback of a job: `void (int, int, int, void *)`. */
 const EVENT = koffi.proto('void VixDoubleEvent(int handle, int event, int more, void *data)');
 const CALLBACK = 'VixDoubleEvent *callback, void *data';
-
-/** Everything behind the first handle and before the callback. */
-const JOBS = {
-  VixHost_RegisterVM: 'str path',
-  VixHost_UnregisterVM: 'str path',
-  VixHost_FindItems: 'int type, int criteria, int timeout',
-  VixHost_OpenVM: 'str path, int options, int list',
-  VixVM_Open: 'str path',
-  VixVM_PowerOn: 'int options, int list',
-  VixVM_PowerOff: 'int options',
-  VixVM_Reset: 'int options',
-  VixVM_Suspend: 'int options',
-  VixVM_Pause: 'int options, int list',
-  VixVM_Unpause: 'int options, int list',
-  VixVM_Delete: 'int options',
-  VixVM_Clone: 'int snapshot, int type, str path, int options, int list',
-  VixVM_UpgradeVirtualHardware: 'int options',
-  VixVM_CreateSnapshot: 'str name, str description, int options, int list',
-  VixVM_RevertToSnapshot: 'int snapshot, int options, int list',
-  VixVM_RemoveSnapshot: 'int snapshot, int options',
-  VixVM_InstallTools: 'int options, str arguments',
-  VixVM_WaitForToolsInGuest: 'int seconds',
-  VixVM_LoginInGuest: 'str user, str password, int options',
-  VixVM_LogoutFromGuest: '',
-  VixVM_RunProgramInGuest: 'str program, str arguments, int options, int list',
-  VixVM_RunScriptInGuest: 'str interpreter, str text, int options, int list',
-  VixVM_ListProcessesInGuest: 'int options',
-  VixVM_KillProcessInGuest: 'uint64 pid, int options',
-  VixVM_CopyFileFromHostToGuest: 'str from, str to, int options, int list',
-  VixVM_CopyFileFromGuestToHost: 'str from, str to, int options, int list',
-  VixVM_FileExistsInGuest: 'str path',
-  VixVM_DeleteFileInGuest: 'str path',
-  VixVM_DirectoryExistsInGuest: 'str path',
-  VixVM_CreateDirectoryInGuest: 'str path, int list',
-  VixVM_DeleteDirectoryInGuest: 'str path, int options',
-  VixVM_ListDirectoryInGuest: 'str path, int options',
-  VixVM_CreateTempFileInGuest: 'int options, int list',
-  VixVM_RenameFileInGuest: 'str from, str to, int options, int list',
-  VixVM_GetFileInfoInGuest: 'str path',
-  VixVM_ReadVariable: 'int type, str name, int options',
-  VixVM_WriteVariable: 'int type, str name, str value, int options',
-  VixVM_CaptureScreenImage: 'int type, int list',
-  VixVM_EnableSharedFolders: 'int8 enabled, int options',
-} as const;
-
-export type JobName = keyof typeof JOBS;
 
 /** What a callback was told, in order. */
 export interface Told {
@@ -127,7 +82,7 @@ export class VixLibrary {
     return this.#function('const char *Vix_GetErrorText(uint64 error, str locale)')(error, null);
   }
 
-  /** The job of a function of `JOBS`, without a callback. */
+  /** The job of a function of `VIX_JOBS`, without a callback. */
   start(name: JobName, handle: number, ...args: readonly unknown[]): number {
     return this.#starter(name)(handle, ...args, null, null);
   }
@@ -154,7 +109,7 @@ export class VixLibrary {
   }
 
   #starter(name: JobName): KoffiFunction {
-    const own = JOBS[name] === '' ? '' : `${JOBS[name]}, `;
+    const own = VIX_JOBS[name] === '' ? '' : `${VIX_JOBS[name]}, `;
     return this.#function(`int ${name}(int handle, ${own}${CALLBACK})`);
   }
 

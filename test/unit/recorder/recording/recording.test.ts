@@ -1,62 +1,11 @@
+/** What a recording makes of what a person does, and that nothing of it is lost. */
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { touches } from '../../../../src/frame/region.ts';
-import { createGuest } from '../../../../src/guest/create-guest.ts';
-import { screensFolder } from '../../../../src/recorder/recording/emit.ts';
-import type { PersonInput } from '../../../../src/recorder/recording/person-input.ts';
 import { Recording } from '../../../../src/recorder/recording/recording.ts';
-import type { RecordingView } from '../../../../src/recorder/recording/view.ts';
-import { FakeMachine } from '../../support/fake-driver.ts';
-import { BLANK, drawLine, drawPage, PAGE_SIZE } from './pages.ts';
-
-interface Session extends AsyncDisposable {
-  readonly fake: FakeMachine;
-  readonly recording: Recording;
-  readonly folder: string;
-  tap(...codes: readonly string[]): Promise<void>;
-  act(input: PersonInput): Promise<void>;
-  /** Shows a page and waits until the recording has seen it. */
-  show(seed: number): Promise<void>;
-}
-
-async function givenRecording(options: { readonly resume?: boolean } = {}): Promise<Session> {
-  const folder = test.info().outputPath('recorded');
-  const fake = new FakeMachine(PAGE_SIZE);
-  drawPage(fake.display, 1);
-  const guest = await createGuest({ machine: fake.machine, screens: screensFolder(folder), timeoutScale: 1 });
-  const recording = await Recording.open({ guest, folder, name: 'demo', ...options });
-  await recording.quiet({ for: 0 });
-  const act = (input: PersonInput) => recording.before(input);
-  return {
-    fake,
-    recording,
-    folder,
-    act,
-    tap: async (...codes) => {
-      for (const code of codes)
-        for (const down of [true, false]) await act({ type: 'keys', events: [{ code, down }] });
-    },
-    show: async (seed) => {
-      drawPage(fake.display, seed);
-      await recording.quiet({ for: 0 });
-    },
-    [Symbol.asyncDispose]: async () => {
-      await recording.dispose();
-      await guest.dispose();
-    },
-  };
-}
-
-/** What the view comes to, without ids and times. */
-function outline({ screens, steps }: RecordingView): readonly unknown[] {
-  return steps.map(({ screen, actions }) => ({
-    screen: screens.findIndex(({ id }) => id === screen),
-    actions: actions.map(({ id: _, frame: __, ...action }) => action),
-  }));
-}
-
-const enter = { kind: 'press', chord: 'Enter', count: 1 };
+import { enter, givenRecording, outline } from './given-recording.ts';
+import { BLANK, drawLine } from './pages.ts';
 
 test('a new page begins a new step; what is typed on a page stays with it', async () => {
   await using session = await givenRecording();
@@ -210,85 +159,6 @@ test('a guest that dies is told, and what was recorded stays', async () => {
   expect(session.recording.view.steps.length).toBe(1);
   await session.recording.emit();
   expect(await readFile(session.recording.view.script, 'utf8')).toContain(".press('Enter')");
-});
-
-test('input is refused while the recording plays back, and a mismatch is shown at its step', async () => {
-  await using session = await givenRecording();
-  await session.tap('Enter');
-  await session.show(2);
-  await session.tap('F8');
-  await session.recording.settled();
-  const [, second] = session.recording.view.steps;
-  session.recording.edits.setTimeout(second?.id ?? '', 300);
-  drawPage(session.fake.display, 1);
-  session.fake.onKey = () => drawPage(session.fake.display, 9); // another version of the second page
-  const replayed = session.recording.replay();
-  await expect(session.act({ type: 'press', chord: 'Escape' })).rejects.toThrow(/is replaying/);
-  expect(await replayed).toBe(false);
-  const { steps } = session.recording.view;
-  expect(steps.map(({ replay }) => replay?.outcome)).toEqual(['passed', 'failed']);
-  expect(steps[1]?.replay).toMatchObject({ message: expect.stringMatching(/did not show/) });
-
-  await session.recording.rerecord(second?.id ?? '');
-  expect(session.recording.view.mode).toBe('rerecording');
-  await session.recording.quiet({ for: 0 });
-  await session.tap('F9');
-  session.recording.finishRerecording();
-  await session.recording.settled();
-  expect(outline(session.recording.view)).toEqual([
-    { screen: 0, actions: [enter] },
-    { screen: 1, actions: [{ kind: 'press', chord: 'F9', count: 1 }] },
-  ]);
-});
-
-test('steps are split where the screen was frozen, merged, renamed and removed', async () => {
-  await using session = await givenRecording();
-  const { recording } = session;
-  const { edits } = recording;
-  await session.tap('Tab', 'Enter');
-  await recording.settled();
-  const [step] = recording.view.steps;
-  await edits.split(step?.id ?? '', step?.actions[1]?.id ?? '');
-  await recording.settled();
-  expect(outline(recording.view).length).toBe(2);
-  edits.merge(recording.view.steps[1]?.id ?? '');
-  expect(outline(recording.view)).toEqual([
-    { screen: 0, actions: [{ kind: 'press', chord: 'Tab', count: 1 }, enter] },
-  ]);
-  const screen = recording.view.screens[0]?.id ?? '';
-  edits.rename(screen, 'welcome');
-  await recording.emit();
-  expect((await readdir(screensFolder(session.folder))).sort()).toEqual(['welcome.json', 'welcome.png']);
-  edits.rename(screen, 'start');
-  await recording.emit();
-  expect((await readdir(screensFolder(session.folder))).sort()).toEqual(['start.json', 'start.png']);
-  edits.removeStep(recording.view.steps[0]?.id ?? '');
-  expect(recording.view).toMatchObject({ steps: [], screens: [] });
-});
-
-test('a person draws the areas: they stay, and what is wrong with them is told at once', async () => {
-  await using session = await givenRecording();
-  const { recording } = session;
-  await session.tap('Enter');
-  await session.show(2);
-  await session.tap('Enter');
-  await recording.settled();
-  const [first] = recording.view.screens;
-  const header = { x: 8, y: 0, width: 140, height: 32, match: 'exact', search: 0 } as const;
-  const blank = { ...BLANK, match: 'exact', search: 0 } as const;
-  const draft = { areas: [header], exclude: [], points: {}, regions: {} };
-  const judgement = await recording.judge(first?.id ?? '', draft);
-  expect(judgement).toEqual({ flaws: [], elsewhere: [recording.view.steps[1]?.id] });
-  await recording.edits.editScreen(first?.id ?? '', { areas: [blank] });
-  await recording.settled();
-  expect(recording.view.screens[0]).toMatchObject({
-    accepted: true,
-    areas: [blank],
-    flaws: [{ code: 'screen-without-structure' }],
-  });
-  await expect(
-    recording.edits.editScreen(first?.id ?? '', { areas: [{ ...header, x: 300 }] }),
-  ).rejects.toThrow(/outside/);
 });
 
 function workFile(folder: string): string {
