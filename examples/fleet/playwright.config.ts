@@ -4,7 +4,7 @@
  * HOSTS in the embedded emulator. `plainTcp` is for networks of your own.
  */
 import { defineConfig } from '@playwright/test';
-import type { GuestwrightOptions } from 'guestwright';
+import { demoMachine, demoScreens, type GuestwrightOptions } from 'guestwright';
 
 const { HOSTS = '', SLOTS = '1', CI } = process.env;
 const hosts = HOSTS.split(' ')
@@ -21,6 +21,8 @@ export default defineConfig<GuestwrightOptions>({
   reporter: CI ? [['list'], ['blob', { outputDir: 'blob-report' }]] : 'list',
   use: {
     ...(hosts.length > 0 ? { driver: { name: 'libvirt', plainTcp: true }, hosts } : { driver: 'embedded' }),
+    machine: demoMachine,
+    screens: demoScreens,
     guestTrace: 'on',
   },
 });

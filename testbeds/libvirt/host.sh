@@ -24,6 +24,8 @@ enter_host='
     for folder in "${@:3}" "$(dirname "$STATE")"; do mount -t tmpfs tmpfs "$folder"; done
     mkdir -p "$STATE"
     mount --move /mnt "$STATE"
+    mkdir -m 1777 "$STATE/var-tmp" # large: images of guests lie there
+    mount --bind "$STATE/var-tmp" /var/tmp
   fi
   BASH_ENV="$STATE/commands.sh" exec bash
 '

@@ -1,6 +1,5 @@
 /** Colours that the desktop paints, as they arrive in a frame. */
-import type { Frame } from 'guestwright';
-import { expect, test } from './hypo.ts';
+import { expect, type Frame, test } from 'guestwright';
 
 const COLOURS: Readonly<Record<string, readonly [red: number, green: number, blue: number]>> = {
   black: [0, 0, 0],

@@ -1,9 +1,5 @@
-/** Ways into the bundled guest that the tests share (guests/README.md has its commands). */
-import { test as base, demoMachine, demoScreens, expect, type Guest } from 'guestwright';
-
-export { expect };
-export const test = base.extend({});
-test.use({ machine: demoMachine, screens: demoScreens });
+/** A way into the bundled guest that tests share (guests/README.md has its commands). */
+import { expect, type Guest } from 'guestwright';
 
 /** Powers on and goes to the command line. */
 export async function bootConsole(guest: Guest): Promise<void> {

@@ -1,5 +1,5 @@
 /** Pages of the installer that keys lead to. */
-import { expect, test } from './hypo.ts';
+import { expect, test } from 'guestwright';
 
 /** Keys, one after the other, each once the page before it shows. */
 const WAYS: Readonly<Record<string, readonly [key: string, page: string][]>> = {

@@ -1,5 +1,6 @@
 /** Commands that come over the serial port, and what is sent back. */
-import { bootConsole, expect, test } from './hypo.ts';
+import { expect, test } from 'guestwright';
+import { bootConsole } from './hypo.ts';
 
 const ANSWERS: Readonly<Record<string, RegExp>> = {
   'echo hello': /^hello/m,

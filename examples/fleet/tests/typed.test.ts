@@ -1,5 +1,6 @@
 /** Commands that are typed at the keyboard, and what the screen says to them. */
-import { bootConsole, expect, test } from './hypo.ts';
+import { expect, test } from 'guestwright';
+import { bootConsole } from './hypo.ts';
 
 const ANSWERS: Readonly<Record<string, string | RegExp>> = {
   'echo fleet': /^fleet/m,
