@@ -18,6 +18,8 @@ cp "$SCRIPTS/commands.sh" "$STATE" # where the host sees it, whatever it does no
 enter_host='
   set -euo pipefail
   mount -t proc proc /proc
+  # libvirt locks terminals by files with process numbers, which mean something else on every host
+  mount -t tmpfs -o mode=1777 tmpfs "$(realpath /var/lock)"
   if [ $# -gt 0 ]; then
     mount -t sysfs -o ro sysfs /sys # its own network cards
     mount --bind "$STATE" /mnt
