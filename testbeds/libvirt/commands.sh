@@ -28,6 +28,11 @@ if [ -e /dev/kvm ]; then
   mount --bind "$STATE/no-kvm" /dev/kvm
 fi
 
+# libvirt locks the terminals of serial ports there by the daemon's process number, which is the same on all of these hosts:
+# what a killed daemon left would count as held by the next one.
+mkdir -p /var/lock
+mount -t tmpfs tmpfs /var/lock
+
 as_user() {
   mkdir -p -m 700 "$HOME_FOLDER" "$RUNTIME"
   # exec: the number of the process that a caller gets is the program's own

@@ -52,8 +52,13 @@ export async function borrowMachine(
         shared: host.storage.direct && options.frames === 'auto',
         queues: { keyboard: 'ps2', pointer: tablet ? 'usb' : 'ps2' },
       }),
-      snapshots: new LibvirtSnapshots(power, undefined, async () => {
-        throw theirs(name, 'is not written to files');
+      snapshots: new LibvirtSnapshots({
+        power,
+        storage: undefined,
+        exporting: async () => {
+          throw theirs(name, 'is not written to files');
+        },
+        isQemu: host.isQemu,
       }),
       media: new BorrowedMedia(power, host.storage),
       agent: new QemuAgent(() => new DomainAgent(host.streams, uuid)),

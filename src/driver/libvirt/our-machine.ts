@@ -81,9 +81,12 @@ export async function makeMachine(
       shared: host.storage.direct && options.frames === 'auto',
       queues: inputQueues({ ...plan, clock: '' }),
     }),
-    snapshots: new LibvirtSnapshots(power, storage, (folder, until) =>
-      exportMachine({ power, storage, host: host.storage }, folder, until),
-    ),
+    snapshots: new LibvirtSnapshots({
+      power,
+      storage,
+      exporting: (folder, until) => exportMachine({ power, storage, host: host.storage }, folder, until),
+      isQemu: true,
+    }),
     media: new LibvirtMedia(power, storage, () => plan),
     agent: new QemuAgent(() => {
       power.requirePower();

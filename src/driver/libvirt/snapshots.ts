@@ -18,18 +18,28 @@ interface Found {
 /** Writes a machine for another to start from. */
 export type ExportMachine = (folder: string, deadline: Deadline) => Promise<{ readonly live: boolean }>;
 
+export interface SnapshotParts {
+  readonly power: DomainPower;
+  /** Undefined: the machine is not ours. */
+  readonly storage: MachineStorage | undefined;
+  readonly exporting: ExportMachine;
+  /** The limits that we know are QEMU's. */
+  readonly isQemu: boolean;
+}
+
 export class LibvirtSnapshots implements MachineSnapshots {
   readonly #power: DomainPower;
-  /** Undefined: the machine is not ours. */
   readonly #storage: MachineStorage | undefined;
   readonly #export: ExportMachine;
+  readonly #isQemu: boolean;
   /** What lay in the drives then, by snapshot. */
   readonly #media = new Map<string, Media>();
 
-  constructor(power: DomainPower, storage: MachineStorage | undefined, exporting: ExportMachine) {
+  constructor({ power, storage, exporting, isQemu }: SnapshotParts) {
     this.#power = power;
     this.#storage = storage;
     this.#export = exporting;
+    this.#isQemu = isQemu;
   }
 
   /** A snapshot of the same name is replaced. */
@@ -37,7 +47,7 @@ export class LibvirtSnapshots implements MachineSnapshots {
     await this.#turn(`taking snapshot '${name}'`, call, async (deadline) => {
       const { uuid, connection, name: machine } = this.#power;
       const domain = await connection.call('domainXml', { uuid, flags: XML.secure }, deadline.options);
-      requireSnapshots(machine, domain);
+      if (this.#isQemu) requireSnapshots(machine, domain);
       const older = (await this.#list(deadline)).find((snapshot) => snapshot.name === name);
       if (older) await connection.call('snapshotDelete', { uuid, name }, deadline.options);
       const xml = element('domainsnapshot', {}, textElement('name', name));
