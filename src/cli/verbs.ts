@@ -31,6 +31,10 @@ export const VERBS: Readonly<Record<string, VerbEntry>> = {
     summary: "make reference screens of openQA's needles",
     load: async () => (await import('./import.ts')).importScreens,
   },
+  convert: {
+    summary: "make an install script of a Packer template's boot command",
+    load: async () => (await import('./convert.ts')).convert,
+  },
   machines: {
     summary: 'list the machines that a driver can attach to',
     load: async () => (await import('./machines.ts')).machines,

@@ -3,37 +3,17 @@ import { isAbsolute, relative, sep } from 'node:path';
 import type { MachineDefinition } from '../../driver/definition.ts';
 import { resolveMedia } from '../../guest/media.ts';
 import { DEFAULT_LAYOUT } from '../../input/layouts.ts';
+import { type Call, chain, scriptCall, Texts } from './chain-source.ts';
 import { screenOf } from './edit-recording.ts';
 import type { RecordedAction, RecordedStep, RecordingData } from './model.ts';
 import { formatTimeout, timeoutOf } from './observed-timeout.ts';
-import {
-  CallCode,
-  Code,
-  expandedObject,
-  INDENT,
-  inline,
-  LINE_WIDTH,
-  quoted,
-  widthOf,
-} from './source-text.ts';
+import { CallCode, Code, expandedObject, inline, quoted } from './source-text.ts';
 
 export interface ScriptFacts {
   /** The folder that the script is written to, absolute. */
   readonly folder: string;
   /** What the recorded machine is made of; undefined for one that exists already. */
   readonly definition: MachineDefinition | undefined;
-}
-
-/** Texts that would make a line too long are written above the script, under names of their own. */
-class Texts {
-  readonly declarations: string[] = [];
-
-  name(text: string): Code {
-    const name = `TEXT_${this.declarations.length + 1}`;
-    const line = `const ${name} = ${quoted(text)};`;
-    this.declarations.push(widthOf(line) <= LINE_WIDTH ? line : `const ${name} =\n${INDENT}${quoted(text)};`);
-    return new Code(name);
-  }
 }
 
 /** The text of `NAME.install.ts`. */
@@ -62,62 +42,12 @@ export function scriptSource(data: RecordingData, { folder, definition }: Script
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-function scriptCall(name: string, steps: readonly string[]): string {
-  const head = `export const install = script(${quoted(name)}, [`;
-  const only = `${head}${steps.join('')}]);`;
-  const short = steps.length <= 1 && !only.includes('\n') && widthOf(only) <= LINE_WIDTH;
-  return short ? only : `${head}\n${steps.map((step) => `${INDENT}${step},\n`).join('')}]);`;
-}
-
 function stepSource(step: RecordedStep, data: RecordingData, texts: Texts): string {
   const { name, points } = screenOf(data, step.screen);
   const timeout = formatTimeout(step.timeout ?? timeoutOf(step.waited));
   const head = `when(${quoted(name)}, { timeout: ${quoted(timeout)} })`;
   const calls = step.actions.flatMap((action) => callsOf(action, data, points));
   return chain(head, calls, texts);
-}
-
-/** A method call of the chain. */
-interface Call {
-  readonly method: string;
-  readonly args: readonly unknown[];
-}
-
-/** A chain of calls as the formatter writes it: on one line if it fits, else with a line for each call. */
-function chain(head: string, calls: readonly Call[], texts: Texts): string {
-  const fits = (source: string) => INDENT.length + widthOf(source) < LINE_WIDTH; // a comma follows
-  const one = `${head}${calls.map(callSource).join('')}`;
-  const [first, ...others] = calls;
-  if (!first || fits(one)) return one;
-  if (others.length > 0) {
-    const lines = calls.map((call) => callSource(shortened(call, LINE_WIDTH - 2 * INDENT.length, texts)));
-    return `${head}${lines.map((line) => `\n${INDENT.repeat(2)}${line}`).join('')}`;
-  }
-  const named = shortened(first, 0, texts);
-  const short = `${head}${callSource(named)}`;
-  return fits(short) ? short : `${head}${openCall(named)}`;
-}
-
-/** The call with its text under a name of its own, if it is longer than `width`. */
-function shortened(call: Call, width: number, texts: Texts): Call {
-  const [first, ...rest] = call.args;
-  if (typeof first !== 'string' || call.method !== 'type' || widthOf(callSource(call)) <= width) return call;
-  return { ...call, args: [texts.name(first), ...rest] };
-}
-
-/** A single call that does not fit on its line: its last argument is broken. */
-function openCall({ method, args }: Call): string {
-  const last = args.at(-1);
-  if (last instanceof Code) {
-    const broken = last.text.replace(' => ', ` =>\n${INDENT.repeat(2)}`);
-    return `.${method}(${broken},\n${INDENT})`;
-  }
-  const before = args.slice(0, -1).map((each) => `${inline(each)}, `);
-  return `.${method}(${before.join('')}${expandedObject(Object(last), 1)})`;
-}
-
-function callSource({ method, args }: Call): string {
-  return `.${method}(${args.map(inline).join(', ')})`;
 }
 
 function callsOf(
