@@ -1,6 +1,6 @@
 /** All machines of the service's folder. */
-import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { CallOptions, Host } from 'guestwright/script';
 import { copyImage, imageFacts, linkImage } from './images.ts';
 import { ServiceMachine } from './machine.ts';
@@ -48,6 +48,7 @@ export class Machines {
   keep(id: string, record: MachineRecord): void {
     if (id === '') throw new Failure('argument', 'a machine needs an id');
     const change = this.#store.get(id) ? 'changed' : 'added';
+    if (change === 'added') this.#forgetGone();
     this.#store.put(id, record);
     this.#tell('machine', id, change);
   }
@@ -104,6 +105,17 @@ export class Machines {
       }
       this.keep(newId, record);
     });
+  }
+
+  /** Machines whose files somebody removed, as one may on VMware: a product would know nothing of them either. */
+  #forgetGone(): void {
+    for (const id of this.ids) {
+      const { home = '' } = this.record(id);
+      const isThere = home === '' || existsSync(dirname(home));
+      if (isThere || this.#machines.get(id)?.isOff === false) continue;
+      this.#machines.delete(id);
+      this.#store.remove(id);
+    }
   }
 
   async dispose(): Promise<void> {
