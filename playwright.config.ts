@@ -67,7 +67,7 @@ export default defineConfig<GuestwrightOptions>({
       name: 'examples',
       testDir: 'examples',
       testMatch: '**/*.test.ts',
-      testIgnore: ['linux-desktop/**', 'fleet/**'],
+      testIgnore: ['linux-desktop/**', 'fleet/**', 'debian-live/**'],
       use: { driver: 'embedded' },
     },
   ],

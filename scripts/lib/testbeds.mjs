@@ -15,6 +15,8 @@ const LINUX_TESTS = 'small-linux\\.test|qemu-network\\.test|real/lan\\.test';
 const VIRTUALBOX = '.cache/virtualbox';
 /** Where OpenSSH's server is unpacked. */
 const SSHD = '.cache/sshd';
+/** Prints where the live medium belongs, or makes it. */
+const BUILD_MEDIUM = 'examples/debian-live/medium/build.sh';
 /** Those who name a server of their own (GUESTWRIGHT_VIRTUALBOX_URL) go without the tests that end or change one. */
 const OWN_VIRTUALBOX = process.env.GUESTWRIGHT_VIRTUALBOX_URL ? { tests: 'virtualbox-own-\\w+\\.test' } : {};
 
@@ -111,6 +113,22 @@ export const PROJECTS = {
   ],
   examples: [],
 };
+/** What the live medium of examples/debian-live and its machine need. */
+export const LIVE_MEDIUM = [
+  { need: 'root', met: () => process.getuid?.() === 0, remedy: 'run it as root' },
+  { need: 'qemu-system-x86_64', debian: 'qemu-system-x86' },
+  { need: 'qemu-img', debian: 'qemu-utils' },
+  { need: '/usr/share/OVMF/OVMF_CODE_4M.fd', debian: 'ovmf' },
+  { need: 'mmdebstrap', debian: 'mmdebstrap' },
+  { need: 'mksquashfs', debian: 'squashfs-tools' },
+  { need: 'rsync', debian: 'rsync' },
+  { need: 'grub-mkrescue', debian: 'grub-common' },
+  { need: '/usr/lib/grub/i386-pc/modinfo.sh', debian: 'grub-pc-bin' },
+  { need: '/usr/lib/grub/x86_64-efi/modinfo.sh', debian: 'grub-efi-amd64-bin' },
+  { need: 'xorriso', debian: 'xorriso' },
+  { need: 'mformat', debian: 'mtools' },
+  { need: 'the live medium', met: () => existsSync(liveMedium()), setUp: [BUILD_MEDIUM] },
+];
 /** Further needs of `npm run test:real` and `npm run bench`. */
 export const REAL = [
   { need: '/usr/lib/memtest86+/memtest86+x64.iso', debian: 'memtest86+', tests: 'memtest\\.test' },
@@ -129,6 +147,12 @@ export const BENCHES = {
   typing: PROJECTS.qemu.slice(0, 2),
   virtualbox: [...PROJECTS.virtualbox, ...PROJECTS.qemu.slice(0, 2)],
 };
+
+/** The path of the live medium: a hash of its sources is in its name. */
+function liveMedium() {
+  const { stdout } = spawnSync(path.join(root, BUILD_MEDIUM), ['--path'], { encoding: 'utf8' });
+  return stdout?.trim() ?? '';
+}
 
 /** Those of `needs` that this computer lacks. */
 export function missing(needs) {
