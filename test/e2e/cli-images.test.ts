@@ -61,6 +61,9 @@ test('a full disk ends the run with a clear error, the disk kept elsewhere, and 
   expect(await readFile(result.summary.report, 'utf8')).toContain('could not be written');
 });
 
+/** A run up to its image, on a busy machine. In ms. */
+const RUN_TIMEOUT = 120_000;
+
 /** In qemu-img's place: writes a part of the image, says so, and never ends. */
 const ENDLESS_CONVERTER = `#!/bin/sh
 for last; do :; done
@@ -74,6 +77,7 @@ for (const [name, signal] of [
   ['SIGKILL', 'SIGKILL'],
 ] as const) {
   test(`${name} while the image is written leaves the older image and no part of the new one`, async () => {
+    test.setTimeout(2 * RUN_TIMEOUT);
     const cwd = await seededFolder(DISK);
     const bin = join(cwd, '..', 'bin');
     const started = join(cwd, '..', 'started');
@@ -87,10 +91,14 @@ for (const [name, signal] of [
       env: { PATH: `${bin}:${process.env.PATH}`, STARTED: started },
       onStart: (child) => abort.signal.addEventListener('abort', () => child.kill(signal)),
     });
-    await expect.poll(() => stat(started).catch(() => undefined)).toBeTruthy();
-    const during = await readdir(cwd);
-    expect(during.filter((entry) => entry.startsWith('disk.vdi.partial-')).length).toBe(2);
-    abort.abort();
+    const startedAt = () => stat(started).catch(() => undefined);
+    try {
+      await expect.poll(startedAt, { timeout: RUN_TIMEOUT }).toBeTruthy();
+      const during = await readdir(cwd);
+      expect(during.filter((entry) => entry.startsWith('disk.vdi.partial-')).length).toBe(2);
+    } finally {
+      abort.abort();
+    }
     const { exitCode, stdout } = await result;
     expect(exitCode).toBe(signal === 'SIGINT' ? 130 : null);
     expect(stdout).not.toContain('"image":"');
