@@ -32,7 +32,6 @@ export class LibvirtHost implements Host {
   readonly #names = new Set<string>();
   #streams: Promise<Connection> | undefined;
   #capabilities: Promise<string> | undefined;
-  #made = 0;
 
   private constructor(driver: Driver, connection: Connection, options: ResolvedOptions, facts: HostFacts) {
     this.driver = driver;
@@ -150,9 +149,12 @@ export class LibvirtHost implements Host {
     }
   }
 
-  /** Names are unique on the host: one that we make up must not be another process's. */
+  /**
+   * Names are unique on the host: one that we make up must not be another process's. It is short, as libvirt puts it into
+   * paths of sockets, which end at 107 bytes.
+   */
   #newName(wanted: string | undefined): string {
-    const name = wanted ?? `guestwright-${process.pid}-${++this.#made}-${randomUUID().slice(0, 8)}`;
+    const name = wanted ?? `gw-${randomUUID().slice(0, 8)}`;
     if (!this.#names.has(name)) {
       this.#names.add(name);
       return name;
