@@ -27,6 +27,5 @@ test('a snapshot in files starts another machine on a host that has not the file
   expect(await guest.machine.snapshots.export(folder)).toEqual({ live: true });
   await using machine = await guest.machine.host.defineFrom(demoMachine, folder);
   await machine.start();
-  await machine.start();
   expect(await machine.state()).toMatchObject({ state: 'running' });
 });
