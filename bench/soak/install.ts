@@ -19,6 +19,8 @@ export async function installOnce(subject: Subject, random: () => number): Promi
   await using session = await sessionOn(subject);
   const { guest, machine } = session;
   await guest.power.on();
+  await guest.screen('boot-menu').waitFor();
+  await guest.keyboard.press('a'); // its countdown of 10 s would run out while the emulator or we stand still
   {
     await using _ = hiccups(session, random);
     await guest.run(install);
