@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: matching against every peer, in minutes; `-- --full` with all frames and more rounds, `-- --check`
  * fails where a target is missed, `-- --output FILE` keeps the figures. Others by name: `npm run bench -- memory demo
- * reaction key-to-change rfb trace typing virtualbox`, which print JSON lines (SAMPLES=20 shortens reaction: 100 samples take
+ * reaction key-to-change rfb scale trace typing virtualbox`, which print JSON lines (SAMPLES=20 shortens reaction: 100 samples take
  * 11 min a driver; ROUNDS=2 shortens trace; CHARACTERS=500, WAYS=verified and DRIVERS=qemu shorten typing: hours otherwise).
  */
 

@@ -143,6 +143,7 @@ export const BENCHES = {
   rfb: [],
   reaction: PROJECTS.qemu.slice(0, 2),
   trace: PROJECTS.qemu.slice(0, 2),
+  scale: PROJECTS.libvirt,
   'key-to-change': PROJECTS.vnc,
   typing: PROJECTS.qemu.slice(0, 2),
   virtualbox: [...PROJECTS.virtualbox, ...PROJECTS.qemu.slice(0, 2)],
