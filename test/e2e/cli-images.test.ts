@@ -6,6 +6,8 @@ import { expect, test } from '@playwright/test';
 import { guestwright } from './support/command.ts';
 import { runOntoFullDisk, SEED_SCRIPT, seededFolder } from './support/seeded-disk.ts';
 
+test.slow(); // each runs a guest in a process of its own
+
 const MIB = 2 ** 20;
 /** No two places of it are alike, and nothing of it is zero: it needs its space. */
 const DISK = Buffer.alloc(4 * MIB, 'guestwright').map((byte, index) => (byte ^ (index >> 9)) | 1);

@@ -6,6 +6,8 @@ import { expect, test } from '@playwright/test';
 import { guestwright } from './support/command.ts';
 import { qemuImg, runOntoFullDisk, SEED, SEED_SCRIPT, seededFolder } from './support/seeded-disk.ts';
 
+test.slow(); // each runs a guest in a process of its own
+
 const MIB = 2 ** 20;
 const TEXT = 'What is written again and again takes little space. ';
 /** One half is text, the other empty. */

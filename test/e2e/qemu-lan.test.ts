@@ -28,6 +28,7 @@ function listeningSockets(pid: number): readonly string[] {
 const stateOf = async (machine: Machine) => (await machine.state()).state;
 
 test('machines of a LAN listen nowhere, and each is saved, suspended and killed by itself', async () => {
+  test.slow();
   await using host = await (await loadDriver('qemu')).connect({});
   await using first = await host.define(ON_LAN);
   await using second = await host.define(ON_LAN);

@@ -5,6 +5,8 @@ import { guestwright, writeFolder } from './support/command.ts';
 import { attachedText, CONFIG, runProject, writeProject } from './support/inner-project.ts';
 import { DEMO } from './support/sources.ts';
 
+test.slow(); // each runs guests in a process of its own
+
 /** Asks in the guest's place: over the loopback. */
 const ASK = `await (await fetch(service.url.replace('10.0.2.2', '127.0.0.1') + 'answers.cfg')).text()`;
 
@@ -32,7 +34,6 @@ export const install = script('served', [
 `;
 
 test('the requests of a test are attached to it', async () => {
-  test.slow();
   const folder = await writeProject({
     'playwright.config.ts': CONFIG.replaceAll('embedded', 'qemu'),
     'served.test.ts': TESTS,
