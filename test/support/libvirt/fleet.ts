@@ -28,9 +28,8 @@ export interface Fleet extends AsyncDisposable {
 /** One host for each transport. */
 export async function startFleet(transports: readonly Transport[]): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'lv-'));
-  const network = new TestbedShell('setpriv', ['--pdeathsig', 'KILL', 'unshare', '--net', 'bash'], {
-    log: new TailLog(),
-  });
+  // It ends with its standard input, when we are killed too, and then removes the folder.
+  const network = new TestbedShell('unshare', ['--net', 'bash'], { log: new TailLog() });
   const hosts: FleetHost[] = [];
   const end = async () => {
     await Promise.all(hosts.map((host) => host[Symbol.asyncDispose]()));
