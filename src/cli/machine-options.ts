@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { isGuestwrightError, messageOf } from '../base/errors.ts';
 import { parseSize, type Size } from '../base/units.ts';
 import type { DiskDefinition, MachineDefinition } from '../driver/definition.ts';
-import type { Driver, Host } from '../driver/driver.ts';
+import type { Driver, Host, Machine } from '../driver/driver.ts';
 import { driverNames, loadDriver } from '../driver/registry.ts';
 import { resolveMedia } from '../guest/media.ts';
 import { usageError } from './arguments.ts';
@@ -48,10 +48,13 @@ function defaultDriver(): string {
 /** Connects to the host that `--driver` and `--connect` name. */
 export async function connectHost(
   args: VerbArguments,
-  { signal }: Pick<CliContext, 'signal'>,
+  { signal, warn }: Pick<CliContext, 'signal'> & Partial<Pick<CliContext, 'warn'>>,
 ): Promise<Host> {
   const driver = await chooseDriver(args);
-  return await driver.connect(connectOptions(args), { signal });
+  return await driver.connect(connectOptions(args), {
+    signal,
+    tell: warn && ((line) => warn(`guestwright: ${line}`)),
+  });
 }
 
 /** What `--connect` says: `tls.ca=ca.pem` is the option `{ tls: { ca: 'ca.pem' } }`. */
@@ -156,4 +159,14 @@ function readPair(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
   throw usageError(`--connect: expected KEY=VALUE, got '${text}'`);
+}
+
+/** A machine of that definition, off, its images brought to the host before. */
+export async function defineMachine(
+  host: Host,
+  definition: MachineDefinition,
+  { signal }: Pick<CliContext, 'signal'>,
+): Promise<Machine> {
+  await host.prepare?.(definition, { signal });
+  return await host.define(definition, { signal });
 }

@@ -16,6 +16,7 @@ import {
   chooseDriver,
   connectHost,
   DRIVER_OPTIONS,
+  defineMachine,
   MACHINE_OPTIONS,
   readMachine,
 } from './machine-options.ts';
@@ -119,7 +120,7 @@ async function machineOf(
   name: string | undefined,
   { signal }: CliContext,
 ): Promise<Machine> {
-  if (definition) return await host.define(definition, { signal });
+  if (definition) return await defineMachine(host, definition, { signal });
   return name === undefined ? await onlyMachine(host, { signal }) : await host.machine(name, { signal });
 }
 

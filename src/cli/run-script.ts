@@ -12,7 +12,7 @@ import type { EvidenceFile } from '../report/evidence.ts';
 import { screenFinder } from '../report/expected-screen.ts';
 import type { TraceMode } from '../report/trace/trace-mode.ts';
 import { runFacts } from './image-manifest.ts';
-import { connectHost } from './machine-options.ts';
+import { connectHost, defineMachine } from './machine-options.ts';
 import { findsMachines, onlyMachine } from './only-machine.ts';
 import type { OutputPlan } from './output.ts';
 import { progressLine } from './progress.ts';
@@ -80,7 +80,7 @@ export async function runScript(plan: RunPlan, report: RunReport, options: RunCa
     trace = await startTrace(plan, host, report);
     await using machine = findsMachines(host)
       ? await onlyMachine(host, options)
-      : await host.define(plan.definition, { signal: options.signal });
+      : await defineMachine(host, plan.definition, options);
     const seen = options.live.guest({
       title: plan.script.name,
       screens: plan.screens,

@@ -14,6 +14,7 @@ import {
   chooseDriver,
   connectHost,
   DRIVER_OPTIONS,
+  defineMachine,
   MACHINE_OPTIONS,
   readMachine,
 } from './machine-options.ts';
@@ -87,7 +88,7 @@ async function captureStarted(
   }: { readonly still: number; readonly timeout: number; readonly text: string | undefined },
   { signal, cwd }: CliContext,
 ): Promise<Frame> {
-  await using machine = await host.define(definition, { signal });
+  await using machine = await defineMachine(host, definition, { signal });
   await using guest = await createGuest({ machine, definition, screens: resolve(cwd, 'screens') });
   await guest.power.on({ signal });
   // A blank screen is still too: what is waited for by its looks is better.

@@ -35,6 +35,8 @@ export interface Driver {
 export interface ConnectCall extends CallOptions {
   /** What relative paths in the options are taken from. Default: the working directory. */
   readonly baseFolder?: string;
+  /** Called with lines for people, of what takes long: an image on its way to the host. Default: nobody is told. */
+  readonly tell?: ((line: string) => void) | undefined;
 }
 
 export interface Cleaned {
@@ -58,6 +60,11 @@ export interface Host extends AsyncDisposable {
   readonly version: string;
   machines(call?: CallOptions): Promise<readonly MachineInfo[]>;
   machine(name: string, call?: CallOptions): Promise<Machine>;
+  /**
+   * Brings the images of `definition` to the host, so that `define` need not wait for them: as long as it takes, unless
+   * `timeout` says otherwise. Only where a host may be far away.
+   */
+  prepare?(definition: MachineDefinition, call?: CallOptions): Promise<void>;
   /** A machine of ours, off. Disposing it deletes what was made for it. */
   define(definition: MachineDefinition, call?: CallOptions): Promise<Machine>;
   /** A machine of ours from a snapshot's files, off; starting it continues where the snapshot was taken. */

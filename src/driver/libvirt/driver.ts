@@ -41,7 +41,7 @@ export const libvirtDriver: Driver = {
 
   /** The host's driver declares what that host's hypervisor has: fewer where it is not QEMU. */
   async connect(options, call: ConnectCall = {}) {
-    return await LibvirtHost.connect(driverFor, libvirtOptions(options, call.baseFolder), call);
+    return await LibvirtHost.connect(driverFor, libvirtOptions(options, call), call);
   },
 
   async clean(options, call: CallOptions = {}) {
@@ -51,7 +51,7 @@ export const libvirtDriver: Driver = {
   },
 
   async slotHost(options, call: ConnectCall = {}) {
-    return await openSlotHost(libvirtOptions(options, call.baseFolder), call);
+    return await openSlotHost(libvirtOptions(options, call), call);
   },
 };
 

@@ -9,12 +9,11 @@ import type { Connection } from './connection.ts';
 import type { HostFile } from './domain-disks.ts';
 import { libvirtCode } from './faults.ts';
 import { imageOnHost } from './images/host-images.ts';
+import { DEFAULT_POOL } from './images/image-name.ts';
 import { ERROR } from './library/constants.ts';
 import type { ResolvedOptions } from './options.ts';
-import { element, textElement } from './xml.ts';
+import { element, nodeAt, parseXml, textElement } from './xml.ts';
 
-/** Of our own pool. */
-const POOL = 'guestwright';
 /** Others may not look into it. */
 const OWNER_ONLY = '0711';
 
@@ -35,12 +34,13 @@ export class HostStorage {
   readonly #bulk: () => Promise<Connection>;
   readonly #options: ResolvedOptions;
   #ready: Promise<void> | undefined;
+  #folder = '';
 
   constructor(connection: Connection, bulk: () => Promise<Connection>, options: ResolvedOptions) {
     this.#connection = connection;
     this.#bulk = bulk;
     this.#options = options;
-    this.pool = options.pool ?? POOL;
+    this.pool = options.pool ?? DEFAULT_POOL;
     this.direct = options.direct;
   }
 
@@ -97,8 +97,7 @@ export class HostStorage {
 
   /** A user's image on the host, there once for all machines. */
   async base(file: string, format: HostFile['format'], deadline: Deadline): Promise<HostFile> {
-    const tell = (line: string) => void process.stderr.write(`${line}\n`);
-    const parts = { pool: this, caller: await this.#bulk(), tell };
+    const parts = { pool: this, caller: await this.#bulk(), tell: this.#options.tell };
     const { path } = await imageOnHost(parts, { file, format }, deadline);
     return { path, format, private: false };
   }
@@ -120,36 +119,50 @@ export class HostStorage {
     await this.#connection.call('poolRefresh', { name: this.pool }, deadline.options);
   }
 
-  /** Where the pool's files are on the host. */
+  /** Where the pool's files are on the host, once it is prepared. */
   pathOf(name: string): string {
-    return join(this.#poolPath, name);
+    return join(this.#folder, name);
   }
 
-  get #poolPath(): string {
+  async #preparePool(deadline: Deadline): Promise<void> {
+    const call = deadline.options;
+    if ((await this.#state(deadline)) === undefined) await this.#definePool(deadline);
+    if ((await this.#state(deadline)) === 'inactive') {
+      const starting = this.#connection.call('poolStart', { name: this.pool }, call);
+      await starting.catch(async (error: unknown) => {
+        if ((await this.#state(deadline)) !== 'active') throw error; // another process was faster
+      });
+    }
+    const xml = parseXml(await this.#connection.call('poolXml', { name: this.pool }, call));
+    this.#folder = nodeAt(xml, 'target', 'path')?.text ?? '';
+  }
+
+  async #state(deadline: Deadline): Promise<'active' | 'inactive' | undefined> {
+    const pools = await this.#connection.call('poolList', {}, deadline.options);
+    const found = pools.find(({ name }) => name === this.pool);
+    return found && (found.active ? 'active' : 'inactive');
+  }
+
+  /** It outlives the host's daemon, so that images need not come again. One that the user named must be there. */
+  async #definePool(deadline: Deadline): Promise<void> {
+    if (this.#options.pool !== undefined) return;
+    const permissions = element('permissions', {}, textElement('mode', OWNER_ONLY));
+    const target = element('target', {}, textElement('path', this.#newFolder()), permissions);
+    const xml = element('pool', { type: 'dir' }, textElement('name', this.pool), target);
+    const defining = this.#connection.call('poolDefine', { xml }, deadline.options);
+    await defining.catch(async (error: unknown) => {
+      if ((await this.#state(deadline)) === undefined) throw error; // another process was faster
+    });
+  }
+
+  /** Of a new pool. Nobody tells the home folder on another computer, and in a shared one nobody else may guess it. */
+  #newFolder(): string {
     const { poolPath, uri } = this.#options;
     if (poolPath !== undefined) return poolPath;
     if (!uri.session) return '/var/lib/libvirt/images/guestwright';
     return uri.transport === 'local'
       ? join(homedir(), '.local', 'share', 'libvirt', 'images', 'guestwright')
-      : '/var/tmp/guestwright';
-  }
-
-  async #preparePool(deadline: Deadline): Promise<void> {
-    const call = deadline.options;
-    const pools = await this.#connection.call('poolList', {}, call);
-    const found = pools.find(({ name }) => name === this.pool);
-    if (found?.active) return;
-    if (found || this.#options.pool !== undefined)
-      return await this.#connection.call('poolStart', { name: this.pool }, call);
-    const permissions = element('permissions', {}, textElement('mode', OWNER_ONLY));
-    const target = element('target', {}, textElement('path', this.#poolPath), permissions);
-    const xml = element('pool', { type: 'dir' }, textElement('name', this.pool), target);
-    try {
-      await this.#connection.call('poolCreate', { xml }, call);
-    } catch (error) {
-      const now = await this.#connection.call('poolList', {}, call);
-      if (!now.some(({ name, active }) => name === this.pool && active)) throw error; // another process was faster
-    }
+      : `/var/tmp/guestwright-${randomUUID()}`;
   }
 }
 

@@ -12,6 +12,7 @@ import type { HostFacts } from './child/host.ts';
 import { Connection } from './connection.ts';
 import { readSavedMachine } from './export-machine.ts';
 import { HostStorage } from './host-storage.ts';
+import { bringImages } from './images/bring-images.ts';
 import { continueSaved } from './import-machine.ts';
 import type { LibvirtMachine } from './machine.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -87,6 +88,11 @@ export class LibvirtHost implements Host {
     const machine = await borrowMachine(this, name, () => this.#machines.delete(name), deadline);
     this.#machines.set(name, machine);
     return machine;
+  }
+
+  async prepare(definition: MachineDefinition, call: CallOptions = {}): Promise<void> {
+    using deadline = new Deadline('bringing images to the host', call, Number.POSITIVE_INFINITY);
+    await deadline.race(bringImages(this.storage, definition, deadline));
   }
 
   async define(definition: MachineDefinition, call: CallOptions = {}): Promise<Machine> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { GuestwrightError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
 import { type Duration, describeValue, parseDuration } from '../../base/units.ts';
+import type { ConnectCall } from '../driver.ts';
 import type { ConnectionOptions } from './connection.ts';
 import { type ConnectionUri, parseUri } from './uri.ts';
 
@@ -44,6 +45,8 @@ export interface ResolvedOptions {
   /** Whether guests read the user's own files. */
   readonly direct: boolean;
   readonly owner: string;
+  /** Lines for people, of what takes long. */
+  readonly tell: (line: string) => void;
 }
 
 const DEFAULT_URI = 'qemu:///session';
@@ -65,7 +68,7 @@ const NAMES = [
 /** Error `invalid-argument` names the wrong option. */
 export function libvirtOptions(
   options: Readonly<Record<string, unknown>>,
-  baseFolder = '.',
+  { baseFolder = '.', tell = () => {} }: Pick<ConnectCall, 'baseFolder' | 'tell'> = {},
 ): ResolvedOptions {
   const unknown = Object.keys(options).find((name) => !NAMES.includes(name as keyof LibvirtOptions));
   if (unknown !== undefined) {
@@ -97,6 +100,7 @@ export function libvirtOptions(
     slot: text(options, 'slot'),
     direct: images === undefined ? uri.transport === 'local' && uri.session : images === 'direct',
     owner: text(options, 'owner') ?? `process ${process.pid}`,
+    tell,
   };
 }
 
