@@ -1,6 +1,6 @@
 /** Locks between processes: a file that names its owner, touched while held; one left behind is taken over. */
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, stat, unlink, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { type CallOptions, Deadline, poll } from './deadline.ts';
@@ -74,7 +74,8 @@ async function tryToTake(path: string, content: string): Promise<Holder | undefi
     if (found === undefined) continue; // freed in between
     const holder = readHolder(found);
     if (holder && (await isAlive(holder, path))) return holder;
-    await removeStale(path, found);
+    const remover = await removeStale(path, found, content);
+    if (remover) return remover;
   }
 }
 
@@ -96,14 +97,27 @@ async function createWhole(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Another process may have taken the lock over since `stale` was read: what is not stale is put back. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = siblingOf(path);
-  const moving = rename(path, aside).then(() => true);
-  if (!(await moving.catch(unlessGone(path)))) return; // somebody was faster
-  const moved = await readFile(aside, 'utf8');
-  if (moved !== stale) await link(aside, path).catch(() => {});
-  await unlink(aside);
+/**
+ * Removes a lock that was left behind, unless another taker is at it: that one is returned. Only who holds the guard
+ * removes, and looks again first: without it a slow remover takes a third taker's fresh lock away.
+ */
+async function removeStale(path: string, stale: string, content: string): Promise<Holder | undefined> {
+  const guard = `${path}.takeover`;
+  if (!(await createWhole(guard, content))) {
+    const found = await readFile(guard, 'utf8').catch(unlessGone(guard));
+    if (found === undefined) return undefined; // done: the lock is free, or has a new owner
+    const remover = readHolder(found);
+    if (remover && (await isAlive(remover, guard))) return remover;
+    await unlink(guard).catch(unlessGone(guard)); // it died in these lines
+    return undefined;
+  }
+  try {
+    const found = await readFile(path, 'utf8').catch(unlessGone(path));
+    if (found === stale) await unlink(path).catch(unlessGone(path));
+    return undefined;
+  } finally {
+    await unlink(guard);
+  }
 }
 
 /** What is there and cannot be had will not be had by trying again: another user's file, a folder. */
@@ -118,7 +132,7 @@ function unlessGone(path: string): (cause: unknown) => undefined {
   };
 }
 
-/** A name of its own in the same folder, so that links and renames stay on one file system. */
+/** A name of its own in the same folder, so that links stay on one file system. */
 function siblingOf(path: string): string {
   return `${path}.${randomBytes(6).toString('hex')}`;
 }
