@@ -69,6 +69,7 @@ export class ServiceMachine {
     if (this.#changing) return { state: this.#changing, detail: 'being changed' };
     if (!this.#powered) return { state: existsSync(this.#memory) ? 'suspended' : 'off', detail: '' };
     const { state, detail } = await this.#powered.machine.state();
+    if (state === 'off') return { state: 'stopping', detail: 'being put away' }; // off for good only then
     return { state: state === 'unknown' ? 'busy' : state, detail };
   }
 
