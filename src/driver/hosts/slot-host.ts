@@ -22,6 +22,8 @@ export interface SlotHost extends AsyncDisposable {
    * owner left; resolves with their names.
    */
   remove(lock: SeenLock, call?: CallOptions): Promise<readonly string[]>;
+  /** Removes the guests whose slots are gone; resolves with their names. One that stays does not keep the others. */
+  removeLeft(call?: CallOptions): Promise<readonly string[]>;
 }
 
 export interface SeenLock {

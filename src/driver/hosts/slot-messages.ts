@@ -15,6 +15,11 @@ function stateOfHost({ entry, locks, complaint }: Pick<HostLink, 'entry' | 'lock
   return `${entry.uri} has ${taken.length} of ${entry.slots} slots taken${holders && ` (${holders})`}`;
 }
 
+/** Of guests whose lock went with its owner's connection, which the host ended without us. */
+export function leftMessage(uri: string, guests: readonly string[]): string {
+  return `${uri}: removed guests whose owners no longer live: ${guests.join(', ')}`;
+}
+
 /** Of a lock that was taken from an owner that is gone, and the machines that went with it. */
 export function removedMessage(uri: string, { lock: { name, holder }, guests }: Removed): string {
   const left = guests.length > 0 ? `; ended the guests that it left: ${guests.join(', ')}` : '';

@@ -7,7 +7,7 @@ import type { HostEntry } from './host-entry.ts';
 import { HostLink, type OpenSlotHost } from './host-link.ts';
 import { type FreeSlot, slotsToTry } from './slot-choice.ts';
 import type { HeldLock, SlotHost } from './slot-host.ts';
-import { removedMessage, stateOfHosts } from './slot-messages.ts';
+import { leftMessage, removedMessage, stateOfHosts } from './slot-messages.ts';
 
 export interface SlotRequest extends CallOptions {
   /** Who wants it, for those who come second: such as "shard 1/2, worker 3". */
@@ -45,9 +45,10 @@ const SLOT_TIMEOUT = 60 * 60_000;
 export async function takeSlot(
   entries: readonly HostEntry[],
   open: OpenSlotHost,
-  { tell, ...request }: SlotRequest,
+  request: SlotRequest,
 ): Promise<Slot> {
   using deadline = new Deadline('waiting for a slot on a host', request, SLOT_TIMEOUT);
+  const { tell } = request;
   const links = entries.map((entry) => new HostLink(entry, open));
   let toldAt = Number.NEGATIVE_INFINITY;
   let anyAnswered = false;
@@ -85,12 +86,18 @@ function freeSlots(links: readonly HostLink[], turn: number): readonly FreeSlot[
 async function tryInTurn(
   links: readonly HostLink[],
   free: readonly FreeSlot[],
-  { owner, interval }: Pick<SlotRequest, 'owner' | 'interval'>,
+  { owner, interval, tell }: Pick<SlotRequest, 'owner' | 'interval' | 'tell'>,
   deadline: Deadline,
 ): Promise<Slot | undefined> {
   for (const { entry, name } of free) {
     const link = links.find((candidate) => candidate.entry === entry);
-    const held = await link?.use(deadline, (host, call) => host.take(name, newHolder(owner, interval), call));
+    const held = await link?.use(deadline, async (host, call) => {
+      const lock = await host.take(name, newHolder(owner, interval), call);
+      // A link that was cut took its owner's lock with it, but not what the host keeps of the owner's guests.
+      const left = lock ? await host.removeLeft(call) : [];
+      if (left.length > 0) tell(leftMessage(entry.uri, left));
+      return lock;
+    });
     const host = held && link?.release();
     if (held && host) return slotOf(entry, held, host);
   }

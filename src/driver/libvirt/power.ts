@@ -116,6 +116,7 @@ export class DomainPower {
 
   /** Starts it, where it was if its memory was saved; one that is `owned` ends with us. Needs a turn. */
   async boot(deadline: Deadline, { owned = true } = {}): Promise<void> {
+    if (this.#powered && (await this.#hasEnded(deadline))) this.#off();
     if (this.#powered) throw wrongState(this.name, 'off', 'on');
     if (this.#failure) await this.#destroy(deadline); // a lost connection does not say whether it ended
     const flags = owned ? CREATE.paused | CREATE.autoDestroy : 0;
@@ -241,6 +242,12 @@ export class DomainPower {
       this.#end(new GuestwrightError(how, { code: 'machine-died', remedy }));
     }
     void this.#announce();
+  }
+
+  /** Whoever asks the host sees it off before the host has told that it stopped. */
+  async #hasEnded(deadline: Deadline): Promise<boolean> {
+    const found = await this.connection.call('domainInfo', { uuid: this.uuid }, deadline.options);
+    return machineState(found).state === 'off';
   }
 
   #end(error: Error): void {

@@ -5,6 +5,7 @@ import { Emitter } from '../../base/events.ts';
 import { passwordText } from '../../base/secret.ts';
 import type { ArgumentsOf } from '../ffi/function-table.ts';
 import type { OwnedHandle } from '../ffi/handles.ts';
+import { Out } from '../ffi/types.ts';
 import { APPLICATION_MODE, EVENT, PARALLELS_API_VER, SECURITY_LEVEL } from './abi/constants.ts';
 import { PRL_ERR } from './abi/errors.ts';
 import type { PrlFunctions } from './abi/functions.ts';
@@ -145,12 +146,9 @@ export class PrlSession implements AsyncDisposable {
 
   /** What the service tells by itself. */
   async heard({ type, issuer, handle }: ServiceEvent): Promise<void> {
-    if (type === EVENT.question)
-      await this.questions.answer(this.#server, handle, issuer); // unanswered it changes the machine's state
-    else if (type === EVENT.connectionClosed && !this.#ending) {
-      void this.renew(closed()).catch(() => {}); // those who listen are told
-      return;
-    }
+    if (type === EVENT.connectionClosed && !this.#ending) return await this.#onClosed();
+    // Unanswered it changes the machine's state.
+    if (type === EVENT.question) await this.questions.answer(this.#server, handle, issuer);
     if (issuer !== '') this.events.emit('machine', { id: issuer, type });
   }
 
@@ -169,6 +167,22 @@ export class PrlSession implements AsyncDisposable {
     ).catch(() => {}); // it is gone, or never knew us
     this.#server[Symbol.dispose]();
     await finish(this.api);
+  }
+
+  /** The news may be of a connection that was made again meanwhile: who logs in twice is refused. */
+  async #onClosed(): Promise<void> {
+    const epoch = this.#epoch;
+    const connected = await this.#isConnected().catch(() => false);
+    if (connected || epoch !== this.#epoch || this.#ending) return;
+    void this.renew(closed()).catch(() => {}); // those who listen are told
+  }
+
+  async #isConnected(): Promise<boolean> {
+    const { api } = this;
+    const local = new Out('bool32');
+    return await api.get('bool32', (out) =>
+      api.do('asking for the connection', 'PrlSrv_IsConnected', this.#server.value, out, local),
+    );
   }
 
   async #login(deadline: Deadline): Promise<void> {

@@ -50,8 +50,8 @@ export function planPrune(picture: HostPicture, olderThan: number): PrunePlan {
   return { guests, volumes: [...disks.map(asDisk), ...images.removed], kept: images.kept };
 }
 
-/** Machines of ours whose slot nobody holds. */
-function leftGuests({ guests, locks }: HostPicture): PrunePlan['guests'] {
+/** Machines of ours whose slot nobody holds. The guests must have been looked for first: a slot is older than its guests. */
+export function leftGuests({ guests, locks }: Pick<HostPicture, 'guests' | 'locks'>): PrunePlan['guests'] {
   const held = new Set(locks.map(({ id }) => id));
   return guests.flatMap(({ name, id, note }) =>
     note?.slot === undefined || held.has(note.slot)

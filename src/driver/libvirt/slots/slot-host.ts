@@ -7,6 +7,7 @@ import { isLockName } from '../../hosts/slot-name.ts';
 import { Connection } from '../connection.ts';
 import { DEFAULT_POOL } from '../images/image-name.ts';
 import { poolVolumes, prune, removeGuest } from '../images/prune.ts';
+import { leftGuests, type PoolVolume } from '../images/prune-plan.ts';
 import type { ResolvedOptions } from '../options.ts';
 import { machineState } from '../state.ts';
 import { lockTypeOf, takeLock } from './take-lock.ts';
@@ -66,18 +67,42 @@ class LibvirtSlotHost implements SlotHost {
 
   async prune(request: PruneRequest, call: CallOptions = {}): Promise<Pruned> {
     using deadline = new Deadline(`pruning ${this.#connection.uri}`, call, PRUNE_TIMEOUT);
-    const locks = await this.locks(deadline.options);
-    const guests = await this.guests(deadline.options);
-    return await prune({ ...this.#place, locks, guests }, request, deadline);
+    return await prune({ ...this.#place, ...(await this.#seen(deadline)) }, request, deadline);
   }
 
   async remove({ id }: SeenLock, call: CallOptions = {}): Promise<readonly string[]> {
     using deadline = new Deadline(`freeing a slot of ${this.#connection.uri}`, call);
     const left = (await this.guests(deadline.options)).filter(({ note }) => note?.slot === id);
-    const volumes = left.length > 0 ? await poolVolumes(this.#place, deadline) : [];
+    const volumes = await this.#volumesOf(left, deadline);
     for (const guest of left) await removeGuest(this.#place, guest.id, volumes, deadline);
     await removeGuest(this.#place, id, [], deadline);
     return left.map(({ name }) => name);
+  }
+
+  async removeLeft(call: CallOptions = {}): Promise<readonly string[]> {
+    using deadline = new Deadline(`looking for left guests of ${this.#connection.uri}`, call);
+    const left = leftGuests(await this.#seen(deadline));
+    const volumes = await this.#volumesOf(left, deadline);
+    const removed: string[] = [];
+    for (const { id, name } of left) {
+      try {
+        await removeGuest(this.#place, id, volumes, deadline);
+        removed.push(name);
+      } catch {
+        deadline.throwIfDone(); // else `guestwright hosts` shows it, and why it stays
+      }
+    }
+    return removed;
+  }
+
+  /** The guests first: the slot of a guest that was seen is gone only after it. */
+  async #seen(deadline: Deadline): Promise<{ guests: readonly SeenGuest[]; locks: readonly SeenLock[] }> {
+    const guests = await this.guests(deadline.options);
+    return { guests, locks: await this.locks(deadline.options) };
+  }
+
+  async #volumesOf(guests: readonly unknown[], deadline: Deadline): Promise<readonly PoolVolume[]> {
+    return guests.length > 0 ? await poolVolumes(this.#place, deadline) : [];
   }
 
   get #place() {

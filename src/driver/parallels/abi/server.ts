@@ -9,6 +9,7 @@ export const SERVER_FUNCTIONS = {
   },
   PrlSrv_LoginLocal: { returns: 'handle', takes: ['handle', 'text', 'u32', 'enum32'] },
   PrlSrv_Logoff: { returns: 'handle', takes: ['handle'] },
+  PrlSrv_IsConnected: { returns: 'i32', takes: ['handle', 'bool32*', 'bool32*'] },
   PrlSrv_GetSrvConfig: { returns: 'handle', takes: ['handle'] },
   PrlSrv_GetVmListEx: { returns: 'handle', takes: ['handle', 'u32'] },
   PrlSrv_CreateVm: { returns: 'i32', takes: ['handle', 'handle*'] },

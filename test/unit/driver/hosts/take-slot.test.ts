@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { MISSED_BEATS, newHolder } from '../../../../src/driver/hosts/holder.ts';
 import type { HostEntry } from '../../../../src/driver/hosts/host-entry.ts';
+import type { SeenGuest } from '../../../../src/driver/hosts/slot-host.ts';
 import { slotName } from '../../../../src/driver/hosts/slot-name.ts';
 import { takeSlot } from '../../../../src/driver/hosts/take-slot.ts';
 import { FakeHost } from './support/fake-slot-host.ts';
@@ -61,6 +62,18 @@ test('a slot of an owner that is gone is freed and taken', async () => {
   expect(told.at(-1)).toContain(
     `${one.uri}: freed ${slotName(0)}: its owner no longer lives: dead worker on `,
   );
+});
+
+test('guests of owners whose slots are gone are removed before the slot is used, and named', async () => {
+  const { host, told, take } = farm([two]);
+  await using neighbour = await take(0);
+  const guest = (name: string, slot: string | undefined): SeenGuest => {
+    return { name, id: name, state: 'off', note: { host: 'here', pid: 1, slot } };
+  };
+  host(two).guests.push(guest('left', 'id-99'), guest('busy', neighbour.id), guest('alone', undefined));
+  await using _ = await take(1);
+  expect(host(two).guests.map(({ name }) => name)).toEqual(['busy', 'alone']);
+  expect(told).toEqual([`${two.uri}: removed guests whose owners no longer live: left`]);
 });
 
 test('a host that does not answer is left out while another one does', async () => {

@@ -39,6 +39,13 @@ export class FakeHost {
         if (this.locks.get(name)?.id === id) this.locks.delete(name);
         return [];
       },
+      removeLeft: async () => {
+        this.check();
+        const ids = [...this.locks.values()].map(({ id }) => id);
+        const left = this.guests.filter(({ note }) => note?.slot !== undefined && !ids.includes(note.slot));
+        for (const guest of left) this.guests.splice(this.guests.indexOf(guest), 1);
+        return left.map(({ name }) => name);
+      },
       prune: async (request) => {
         this.check();
         this.pruneRequests.push(request);
