@@ -11,6 +11,7 @@ import { waitUnlocked } from './machine-lock.ts';
 import { Scope } from './objects.ts';
 import { waitForProgress } from './progress.ts';
 import { isOn, machineState, type VboxState } from './state.ts';
+import { Watches } from './watches.ts';
 import type { WebSession } from './web-session.ts';
 
 /** Asked so often whether a guest has shut itself down, in ms: events tell sooner. */
@@ -29,6 +30,7 @@ export class MachinePower {
   readonly id: string;
   readonly web: WebSession;
   readonly events = new Emitter<MachineEvents>();
+  readonly watches = new Watches();
   readonly turns = new Turns(() => void this.announce());
   /** Variables that the machine's process is given, as NAME=value. */
   environment: readonly string[] = [];
@@ -139,8 +141,10 @@ export class MachinePower {
     if (!this.#console && !(await this.#joinIfOn(deadline))) return;
     this.#ending = true;
     try {
-      const progress = await this.running().console.call('powerDown', {}, deadline.options);
-      await waitForProgress(this.web, `stopping '${this.name}'`, progress, deadline);
+      await this.watches.without(async () => {
+        const progress = await this.running().console.call('powerDown', {}, deadline.options);
+        await waitForProgress(this.web, `stopping '${this.name}'`, progress, deadline);
+      });
     } catch (error) {
       if (await this.#isOn(deadline)) throw error; // it ended by itself at the same time
     } finally {
@@ -154,8 +158,10 @@ export class MachinePower {
     const { machine } = this.running();
     this.#ending = true;
     try {
-      const progress = await machine.call('saveState', {}, deadline.options);
-      await waitForProgress(this.web, `suspending '${this.name}'`, progress, deadline);
+      await this.watches.without(async () => {
+        const progress = await machine.call('saveState', {}, deadline.options);
+        await waitForProgress(this.web, `suspending '${this.name}'`, progress, deadline);
+      });
     } finally {
       this.#ending = false;
     }
@@ -168,8 +174,10 @@ export class MachinePower {
     const { console } = this.running();
     if ((await this.vboxState(deadline.options)) === 'Paused')
       throw wrongState(this.name, 'running', 'paused');
-    await console.call('powerButton', {}, deadline.options);
-    await poll(deadline, INTERVAL, async () => ((await this.#isOn(deadline)) ? undefined : true));
+    await this.watches.without(async () => {
+      await console.call('powerButton', {}, deadline.options);
+      await poll(deadline, INTERVAL, async () => ((await this.#isOn(deadline)) ? undefined : true));
+    });
     await this.left(deadline);
     if (this.#failure) throw this.#failure;
   }

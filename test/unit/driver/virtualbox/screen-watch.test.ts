@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { MachineConsole } from '../../../../src/driver/virtualbox/console.ts';
 import { VboxObject } from '../../../../src/driver/virtualbox/objects.ts';
 import { ScreenWatch } from '../../../../src/driver/virtualbox/screen-watch.ts';
+import { Watches } from '../../../../src/driver/virtualbox/watches.ts';
 import { WebSession } from '../../../../src/driver/virtualbox/web-session.ts';
 import {
   type Answer,
@@ -19,6 +20,8 @@ interface Watched {
   /** Of another display of the same server. */
   another(screenId?: number): ScreenWatch;
   readonly watch: ScreenWatch;
+  /** Of the machine. */
+  readonly watches: Watches;
   readonly sizes: readonly string[];
   /** The machine starts anew. */
   restart(): void;
@@ -53,7 +56,8 @@ async function watched(
   await using web = await WebSession.logon({ url: service.url, user: '', password: '' });
   const starts = () => ({ console: new VboxObject(web, 'IConsole', 'console') }) as MachineConsole;
   let console = starts();
-  const machine = { web, powered: true, running: () => console };
+  const watches = new Watches();
+  const machine = { web, powered: true, watches, running: () => console };
   const sizes: string[] = [];
   const another = (screenId = 0) =>
     new ScreenWatch(machine, screenId, ({ width, height }) => sizes.push(`${width}x${height}`));
@@ -61,7 +65,7 @@ async function watched(
   const restart = () => {
     console = starts();
   };
-  await use({ service, web, another, watch, sizes, restart });
+  await use({ service, web, another, watch, watches, sizes, restart });
 }
 
 const count = ({ service }: Watched, name: string) => service.calls.filter((call) => call === name).length;
@@ -154,6 +158,20 @@ test('who leaves does not wait for a server that does not answer', async () => {
     await expect.poll(() => begun(all)).toBe(1);
     await all.watch[Symbol.asyncDispose](); // within the test's time, a call's is 30 s
     expect(all.web.watches.size).toBe(0);
+  });
+});
+
+test('nobody listens while the machine is being ended, and the next picture begins again', async () => {
+  await watched({ events: () => NEVER }, async (all) => {
+    all.watch.begin();
+    await expect.poll(() => asked(all)).toBe(1);
+    await all.watches.without(async () => {
+      expect(count(all, 'IEventSource_unregisterListener')).toBe(1);
+      await pictures(all);
+      expect(begun(all)).toBe(1);
+    });
+    await pictures(all);
+    expect(begun(all)).toBe(2);
   });
 });
 
