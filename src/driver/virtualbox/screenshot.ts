@@ -16,7 +16,10 @@ export interface Screenshot extends Dimensions {
  * Between two captures, ms. VirtualBox's issue 429: hosts ran out of memory after many pictures in quick succession.
  */
 const SHORTEST_INTERVAL = 40;
-/** The guest may change the mode between our asking for its size and the picture, which is scaled then: asked again. */
+/**
+ * The guest may change the mode between our asking for its size and the picture, which is scaled then: asked again. So is
+ * a picture that VirtualBox refuses without a word, as it did once in some ten thousand.
+ */
 const MOST_TRIES = 4;
 
 /** Pictures of one display; remembers the last one to tell unchanged ones without decoding them. */
@@ -54,8 +57,8 @@ export class ScreenshotSource {
     call: CallOptions,
   ): Promise<(Dimensions & { readonly png: Buffer }) | undefined> {
     let size = await this.#size(display, call);
-    for (let tries = 0; tries < MOST_TRIES && size; tries++) {
-      const png = await this.#png(display, size, call);
+    for (let tries = 1; tries <= MOST_TRIES && size; tries++) {
+      const png = await this.#png(display, size, { ...call, last: tries === MOST_TRIES });
       const after = await this.#size(display, call);
       if (png && after?.width === size.width && after.height === size.height) return { ...size, png };
       size = after;
@@ -72,13 +75,15 @@ export class ScreenshotSource {
   async #png(
     display: VboxObject<'IDisplay'>,
     { width, height }: Dimensions,
-    call: CallOptions,
+    { last, ...call }: CallOptions & { readonly last: boolean },
   ): Promise<Buffer | undefined> {
     const args = { screenId: this.#screenId, width, height, bitmapFormat: 'PNG' } as const;
     try {
       return Buffer.from(await display.call('takeScreenShotToArray', args, call));
     } catch (error) {
-      if (resultCodeOf(error) === 'E_INVALIDARG') return undefined; // the display has gone meanwhile
+      const code = resultCodeOf(error);
+      if (code === 'E_INVALIDARG') return undefined; // the display has gone meanwhile
+      if (code === 'E_FAIL' && !last) return undefined;
       throw error;
     }
   }

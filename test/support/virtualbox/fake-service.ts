@@ -4,11 +4,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What an operation gives: its result as text, nothing, or one of the ways in which it fails. */
-export type Answer = string | undefined | typeof UNKNOWN_OBJECT | typeof HANG_UP | typeof NEVER;
+/** What an operation gives: its result as text, several as elements, nothing, or one of the ways in which it fails. */
+export type Answer =
+  | string
+  | undefined
+  | typeof UNKNOWN_OBJECT
+  | typeof WORDLESS_FAILURE
+  | typeof HANG_UP
+  | typeof NEVER;
 
 /** The web service does not know the object (any more). */
 export const UNKNOWN_OBJECT = Symbol('InvalidObjectFault');
+/** E_FAIL, and nothing else. */
+export const WORDLESS_FAILURE = Symbol('E_FAIL');
 export const HANG_UP = Symbol('hangs up');
 export const NEVER = Symbol('never answers');
 
@@ -33,7 +41,9 @@ export async function startFakeService(
     const count = calls.filter((called) => called === name).length;
     const given = name in answers ? answers[name]?.(count) : '';
     if (given === HANG_UP) request.socket.destroy();
-    else if (given !== NEVER) response.end(envelope(given === UNKNOWN_OBJECT ? FAULT : result(name, given)));
+    else if (given === UNKNOWN_OBJECT) response.end(envelope(FAULT));
+    else if (given === WORDLESS_FAILURE) response.end(envelope(RUNTIME_FAULT));
+    else if (given !== NEVER) response.end(envelope(result(name, given)));
   };
   const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -55,8 +65,12 @@ export async function startFakeService(
 const FAULT =
   '<Fault><faultstring>gone</faultstring><detail><InvalidObjectFault><badObjectID>x</badObjectID></InvalidObjectFault></detail></Fault>';
 
+const RUNTIME_FAULT =
+  '<Fault><faultstring>VirtualBox error:  (0x80004005)</faultstring><detail><RuntimeFault><resultCode>-2147467259</resultCode></RuntimeFault></detail></Fault>';
+
 function result(name: string, value: string | undefined): string {
-  const content = value === undefined ? '' : `<returnval>${value}</returnval>`;
+  const one = value?.startsWith('<') ? value : `<returnval>${value}</returnval>`;
+  const content = value === undefined ? '' : one;
   return `<${name}Response>${content}</${name}Response>`;
 }
 

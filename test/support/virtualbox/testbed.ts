@@ -1,6 +1,6 @@
 /** A real VirtualBox web service for tests: one of our own in testbeds/virtualbox, or the one that the user names. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -57,6 +57,7 @@ export async function startTestbed({
   logSize,
 }: TestbedOptions = {}): Promise<Testbed> {
   const state = await mkdtemp(join(tmpdir(), 'vbox-'));
+  await writeFile(join(state, 'VirtualBox.xml'), settings(join(state, 'machines'), authentication));
   let port = 0;
   const environment = { PACKAGED: packaged ? '1' : '', MACHINES_SIZE: machinesSize };
   const args = [INSTALLED, state, tmpdir(), PROJECT];
@@ -81,10 +82,6 @@ export async function startTestbed({
     await rm(state, { recursive: true, force: true });
   };
   try {
-    await shell.run(`VBoxManage setproperty websrvauthlibrary ${authentication} >/dev/null`);
-    await shell.run(`VBoxManage setproperty machinefolder ${join(state, 'machines')}`);
-    // Without VT-x the interpreter takes over: clients need no special call.
-    await shell.run('VBoxManage setextradata global VBoxInternal/HM/FallbackToIEM 1 >/dev/null');
     await startOnFreePort();
   } catch (error) {
     await end();
@@ -105,6 +102,22 @@ export async function startTestbed({
     startWebService,
     [Symbol.asyncDispose]: end,
   };
+}
+
+/**
+ * VirtualBox's global settings. Not by VBoxManage: VirtualBox's service ends a while after its last client, and a client
+ * that comes just then fails. Without VT-x the interpreter takes over by the extra data: clients need no special call.
+ */
+function settings(machines: string, authentication: string): string {
+  return `<?xml version="1.0"?>
+<VirtualBox xmlns="http://www.virtualbox.org/" version="1.12-linux">
+  <Global>
+    <ExtraData><ExtraDataItem name="VBoxInternal/HM/FallbackToIEM" value="1"/></ExtraData>
+    <MachineRegistry/>
+    <SystemProperties defaultMachineFolder="${machines}" webServiceAuthLibrary="${authentication}"/>
+  </Global>
+</VirtualBox>
+`;
 }
 
 async function answering(port: number, shell: TestbedShell<ServerLog>): Promise<void> {
