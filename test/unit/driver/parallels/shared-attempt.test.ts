@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { Deadline, pause } from '../../../../src/base/deadline.ts';
+import { Deadline } from '../../../../src/base/deadline.ts';
 import { SharedAttempt } from '../../../../src/driver/parallels/shared-attempt.ts';
 
 test('whoever asks meanwhile gets what the one attempt gives; the next makes another', async () => {
@@ -7,7 +7,7 @@ test('whoever asks meanwhile gets what the one attempt gives; the next makes ano
   const shared = new SharedAttempt<number>();
   let attempts = 0;
   const attempt = async () => {
-    await pause(1);
+    await Promise.resolve();
     return ++attempts;
   };
   const make = () => shared.make(deadline, attempt);

@@ -203,13 +203,16 @@ test("serial output and what the machine says are the guest's console, secrets m
 
 test('what is logged after an action belongs to the one around it, or to the guest', async () => {
   const { events } = await record(async (_, guest) => {
+    let endInner = () => {};
+    const innerEnded = new Promise<void>((resolve) => {
+      endInner = resolve;
+    });
     let late: Promise<void> | undefined;
     await guest.step(info('outer'), async () => {
       await guest.step(info('inner'), async () => {
-        late = Promise.resolve()
-          .then(() => new Promise((resolve) => setTimeout(resolve, 5)))
-          .then(() => guest.note({ type: 'log', text: 'late' }));
+        late = innerEnded.then(() => guest.note({ type: 'log', text: 'late' }));
       });
+      endInner();
       await late;
     });
     guest.note({ type: 'log', text: 'later' });
