@@ -10,9 +10,10 @@ export const screens = folder;
 const BOOT_TIMEOUT = '15m';
 /** Packages are fetched from the mirror and unpacked by an emulated processor. */
 const INSTALL_TIMEOUT = '90m';
-/** The installer only offers partitions that exist; what it prints at its end is not in the typed line. */
-const PARTITION = 'parted -s /dev/vda mklabel msdos mkpart primary ext4 1MiB 100% set 1 boot on';
-const INSTALL = `clear; ${PARTITION} && grml-debootstrap && echo "ended with $?"`;
+/** The network is up before a dialog can be answered; the installer only offers partitions that exist. */
+const PREPARE = 'ifup eth0; parted -s /dev/vda mklabel msdos mkpart primary ext4 1MiB 100% set 1 boot on';
+/** What is printed at the end is not in the typed line. */
+const INSTALL = `clear; ${PREPARE} && grml-debootstrap; echo "ended with $?"`;
 
 /** The first pages: from the boot menu to the choice of a release. */
 export const firstPages: readonly Step[] = [
@@ -21,9 +22,12 @@ export const firstPages: readonly Step[] = [
   when(text('Welcome to the interactive configuration'), { name: 'welcome', timeout: '5m' }).press('Enter'),
 ];
 
-/** The installer's own words when a package or a list of them cannot be had, and the kernel's when it gives up. */
+/** The tools' own words, most telling first. */
 export const failures = [
-  text(/Temporary failure resolving|Could not resolve|Unable to connect|Cannot initiate the connection/),
+  text(/Could not stat device \/dev\/vda/), // no disk
+  text(/No space left on device/), // it is too small
+  text(/Temporary failure resolving|Could not (?:resolve|connect)|Unable to connect|Cannot initiate/), // no mirror
+  text(/^ended with [1-9]\d*$/m),
   serial('Kernel panic - not syncing'),
 ];
 
