@@ -1,5 +1,6 @@
 /** Debian by Calamares, with mouse and keys: from power-on to a command on the installed system. */
-import { type Step, script, secret, serial, type Trigger, when } from 'guestwright/script';
+import { setTimeout } from 'node:timers/promises';
+import { type Guest, type Step, script, secret, serial, type Trigger, when } from 'guestwright/script';
 import { logIn } from './installed-system.ts';
 import { type Language, language } from './language.ts';
 import { screens as folder, liveMachine } from './machine.ts';
@@ -13,6 +14,8 @@ const FIRST_LANGUAGE = 'American English';
 const BOOT_TIMEOUT = '15m';
 /** Unpacking, locales, the boot loader and the initial RAM disk, by an emulated processor. */
 const INSTALL_TIMEOUT = '60m';
+/** What the last page may take to leave after a click, in ms. */
+const LEAVING_TIME = 10_000;
 /** Too short for Calamares: typed on purpose, its complaint is read, and it is replaced. */
 const WEAK_PASSWORD = 'weak';
 /** What Calamares makes of the full names in language.ts. */
@@ -56,11 +59,21 @@ export function calamares(chosen: Language) {
         .type(password, { layout }),
       when('calamares/users-filled').click('next'),
       when('calamares/summary').click('install'), // the window grew, and the button moved
-      when('calamares/finished', { timeout: INSTALL_TIMEOUT }).click('done'),
+      when('calamares/finished', { timeout: INSTALL_TIMEOUT }).click('done').run(untilItLeaves),
       ...logIn({ user: USER, password }),
     ],
     { failOn: failures },
   );
+}
+
+/** Calamares drops a click that comes as soon as its last page shows: it is clicked again while the page stays. */
+async function untilItLeaves(guest: Guest, { signal }: { readonly signal: AbortSignal }): Promise<void> {
+  const page = guest.screen('calamares/finished');
+  for (;;) {
+    await setTimeout(LEAVING_TIME, undefined, { signal });
+    if (!(await page.isShown({ signal }))) return;
+    await page.click('done', { signal });
+  }
 }
 
 export const install = calamares(language(process.env.EXAMPLE_LANGUAGE));
