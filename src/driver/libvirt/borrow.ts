@@ -50,6 +50,7 @@ export async function borrowMachine(
       desktops: new Desktops(power, {
         monitor: host.isQemu,
         shared: host.storage.direct && options.frames === 'auto',
+        vnc: options.frames === 'vnc' ? options.uri : undefined,
         queues: { keyboard: 'ps2', pointer: tablet ? 'usb' : 'ps2' },
       }),
       snapshots: new LibvirtSnapshots({

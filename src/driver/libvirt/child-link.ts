@@ -1,5 +1,6 @@
 /** One child process and what was asked of it: answers, progress, and its end if it falls silent. */
 import { type ChildProcess, fork } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { now } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
@@ -52,7 +53,9 @@ export class ChildLink {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
-    this.#child.on('message', (message: FromChild) => this.#receive(message));
+    this.#child.on('message', (message: FromChild, socket) =>
+      this.#receive(message, socket as Socket | undefined),
+    );
     this.#child.once('error', (error) => this.#end(error.message));
     this.#child.once('exit', (code, signal) => this.#end(signal ? `by ${signal}` : `with exit code ${code}`));
     this.#child.stderr?.on('data', (chunk: Buffer) => {
@@ -117,7 +120,7 @@ export class ChildLink {
     this.#rejectAll(why);
   }
 
-  #receive(message: FromChild): void {
+  #receive(message: FromChild, socket: Socket | undefined): void {
     this.#heardAt = now();
     if (!('id' in message)) {
       this.events.emit('message', message);
@@ -127,7 +130,7 @@ export class ChildLink {
     if (message.type === 'progress') pending?.onProgress?.(message.done);
     else {
       this.#pending.delete(message.id);
-      if (message.type === 'result') pending?.resolve(message.value);
+      if (message.type === 'result') pending?.resolve(socket ?? message.value);
       else pending?.reject(message.failure);
     }
     this.#watch();

@@ -1,4 +1,5 @@
 /** A connection to a libvirt host, held by a child process that can be killed and replaced. */
+import { Socket } from 'node:net';
 import { type CallOptions, DRIVER_CALL_TIMEOUT, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { Emitter, type Listener } from '../../base/events.ts';
@@ -124,7 +125,9 @@ export class Connection implements AsyncDisposable {
       const cancel = () => link.send({ type: 'cancel', id });
       signal.addEventListener('abort', cancel, { once: true });
       try {
-        return (await answer) as OperationResult<Name>;
+        const result = await answer;
+        if (signal.aborted && result instanceof Socket) result.destroy(); // nobody takes it any more
+        return result as OperationResult<Name>;
       } catch (failure) {
         throw this.#error(failure as Failure | string, operation, link);
       } finally {

@@ -11,12 +11,16 @@ import { Screendump } from '../qemu/screendump.ts';
 import { ChordDesktop } from './chord-desktop.ts';
 import type { DomainPower } from './power.ts';
 import { ScreenshotSource } from './screenshot-source.ts';
+import type { ConnectionUri } from './uri.ts';
+import { VncScreen } from './vnc/screen.ts';
 
 export interface DesktopWays {
   /** Whether the hypervisor is QEMU, whose monitor libvirt passes on. */
   readonly monitor: boolean;
   /** Whether QEMU may write pictures into a folder of ours: it runs on this computer, as this user. */
   readonly shared: boolean;
+  /** How the host is reached, where pictures are wanted by VNC. */
+  readonly vnc: ConnectionUri | undefined;
   readonly queues: InputQueues;
 }
 
@@ -24,11 +28,13 @@ export class Desktops implements AsyncDisposable {
   readonly #power: DomainPower;
   readonly #ways: DesktopWays;
   readonly #open = new Set<number>();
+  readonly #vnc: VncScreen | undefined;
   #folder: PrivateFolder | undefined;
 
   constructor(power: DomainPower, ways: DesktopWays) {
     this.#power = power;
     this.#ways = ways;
+    this.#vnc = ways.vnc && new VncScreen(power, ways.vnc);
   }
 
   async open({ display = 0, ...call }: { display?: number } & CallOptions = {}): Promise<Desktop> {
@@ -51,6 +57,7 @@ export class Desktops implements AsyncDisposable {
     this.#open.add(display);
     try {
       const onDispose = () => void this.#open.delete(display);
+      if (!this.#ways.monitor && this.#vnc) throw withoutMonitor();
       if (!this.#ways.monitor) return new ChordDesktop(power, onDispose);
       return new QemuDesktop(await this.#machine(call), display, onDispose);
     } catch (error) {
@@ -60,13 +67,13 @@ export class Desktops implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#vnc?.[Symbol.asyncDispose]();
     await this.#folder?.[Symbol.asyncDispose]();
   }
 
   async #machine(call: CallOptions): Promise<DesktopMachine> {
     const power = this.#power;
-    const folder = await this.#pictureFolder(call);
-    const screenshots = () => new ScreenshotSource(power.connection, power.uuid);
+    const pictures = await this.#pictures(call);
     return {
       monitor: () => power.monitor(),
       get failure() {
@@ -78,9 +85,16 @@ export class Desktops implements AsyncDisposable {
       get epoch() {
         return power.epoch;
       },
-      pictures: folder ?? screenshots,
+      pictures,
       queues: this.#ways.queues,
     };
+  }
+
+  async #pictures(call: CallOptions): Promise<DesktopMachine['pictures']> {
+    const vnc = this.#vnc;
+    if (vnc) return () => vnc.source();
+    const { connection, uuid } = this.#power;
+    return (await this.#pictureFolder(call)) ?? (() => new ScreenshotSource(connection, uuid));
   }
 
   /** Undefined where QEMU's pictures do not arrive: tried once, as a daemon may run in another container or as another user. */
@@ -104,4 +118,12 @@ export class Desktops implements AsyncDisposable {
       return undefined;
     }
   }
+}
+
+function withoutMonitor(): GuestwrightError {
+  return new GuestwrightError("driver 'libvirt': frames: 'vnc' is offered on QEMU hosts only", {
+    code: 'unsupported',
+    remedy:
+      "Leave frames out: screenshots are taken. Or connect to the VNC server itself, by the driver 'vnc'.",
+  });
 }

@@ -15,6 +15,8 @@ export interface DomainParts {
   readonly files: DomainFiles;
   /** Paths on the host. */
   readonly kernel: { readonly image: string; readonly initrd: string | undefined } | undefined;
+  /** Of a VNC server, where one is wanted. */
+  readonly graphics: string | undefined;
 }
 
 /** Of our element in a domain's metadata. */
@@ -79,7 +81,7 @@ function clockElement({ clock }: LibvirtPlan): string {
   return element('clock', { offset: 'absolute', start }, element('timer', { name: 'rtc', track }));
 }
 
-function devices(plan: LibvirtPlan, { files }: DomainParts): readonly string[] {
+function devices(plan: LibvirtPlan, { files, graphics }: DomainParts): readonly string[] {
   return [
     ...(plan.binary.includes('/') ? [textElement('emulator', plan.binary)] : []),
     ...diskElements(plan, files),
@@ -90,6 +92,7 @@ function devices(plan: LibvirtPlan, { files }: DomainParts): readonly string[] {
     ),
     ...(plan.agent ? [agentElement()] : []),
     ...networkElements(plan),
+    ...(graphics === undefined ? [] : [graphics]),
     displayElement(plan),
     element('memballoon', { model: 'none' }),
   ];

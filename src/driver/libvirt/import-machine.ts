@@ -17,6 +17,8 @@ export interface Restored {
   readonly storage: MachineStorage;
   readonly note: string;
   readonly owner: string;
+  /** As of `graphicsElement`. */
+  readonly graphics: string | undefined;
 }
 
 /** Instead of the first start. Needs a turn. */
@@ -29,10 +31,10 @@ export function continueSaved(
   folder: string,
 ): ResumeMachine | undefined {
   if (!memory) return undefined;
-  return async ({ power, storage, note, owner }, deadline) => {
+  return async ({ power, storage, note, owner, graphics }, deadline) => {
     await using scratch = await privateFolder();
     const image = join(scratch.path, 'memory');
-    const identity = { name: power.name, uuid: power.uuid, note, owner, files: storage.files };
+    const identity = { name: power.name, uuid: power.uuid, note, owner, files: storage.files, graphics };
     await rewriteSaveImage(join(folder, memory.file), image, (xml) => renamed(xml, identity));
     const volume = storage.newVolume('memory', 'save');
     const { path } = await host.upload(volume.name, image, deadline);
@@ -49,15 +51,19 @@ interface Identity {
   readonly note: string;
   readonly owner: string;
   readonly files: DomainFiles;
+  readonly graphics: string | undefined;
 }
 
 /** The XML of a saved domain as another machine's: its name, its files, its owner. */
-export function renamed(xml: string, { name, uuid, note, owner, files }: Identity): string {
+export function renamed(xml: string, { name, uuid, note, owner, files, graphics }: Identity): string {
   const domain = parseXml(xml);
   setText(nodeAt(domain, 'name'), name);
   setText(nodeAt(domain, 'uuid'), uuid);
   setText(nodeAt(domain, 'description'), note);
   setText(nodeAt(domain, 'metadata', 'gw:owner'), owner);
+  const devices = nodeAt(domain, 'devices');
+  if (devices) remove(devices, 'graphics'); // of who saved it
+  if (graphics !== undefined) devices?.children.push(parseXml(graphics));
   const rest = [...files.disks];
   for (const disk of nodesAt(domain, 'devices', 'disk')) {
     const { device } = disk.attributes;

@@ -16,8 +16,13 @@ export interface LibvirtOptions {
   readonly pool?: string;
   /** Where our own pool is made on the host. Default: beside libvirt's own images. */
   readonly poolPath?: string;
-  /** `auto`: the cheapest exact source that the host allows; `screenshot`: always by libvirt's own. Default 'auto'. */
-  readonly frames?: 'auto' | 'screenshot';
+  /**
+   * `auto`: the cheapest exact source that the host allows; `screenshot`: always by libvirt's own; `vnc`: by a VNC server
+   * that machines of ours then get. Default 'auto'.
+   */
+  readonly frames?: Frames;
+  /** Over TLS and TCP: the host's address on which VNC servers of our machines listen, with a password each. */
+  readonly vncListen?: string;
   /**
    * `direct`: guests read the user's own files, which needs the same computer and user; `upload`: copies on the host.
    * Default: direct where the URI is a local session's.
@@ -40,7 +45,8 @@ export interface ResolvedOptions {
   readonly connection: ConnectionOptions;
   readonly pool: string | undefined;
   readonly poolPath: string | undefined;
-  readonly frames: 'auto' | 'screenshot';
+  readonly frames: Frames;
+  readonly vncListen: string | undefined;
   readonly slot: string | undefined;
   /** Whether guests read the user's own files. */
   readonly direct: boolean;
@@ -49,6 +55,9 @@ export interface ResolvedOptions {
   readonly tell: (line: string) => void;
 }
 
+export type Frames = (typeof FRAMES)[number];
+
+const FRAMES = ['auto', 'screenshot', 'vnc'] as const;
 const DEFAULT_URI = 'qemu:///session';
 const DEFAULT_KEEPALIVE = { interval: 3, count: 4 } as const;
 const NAMES = [
@@ -57,6 +66,7 @@ const NAMES = [
   'pool',
   'poolPath',
   'frames',
+  'vncListen',
   'images',
   'keepalive',
   'patience',
@@ -81,8 +91,8 @@ export function libvirtOptions(
   const { patience, frames = 'auto', images, plainTcp } = options;
   if (images !== undefined && images !== 'direct' && images !== 'upload')
     throw wrong(`images: expected 'direct' or 'upload', got ${describeValue(images)}`);
-  if (frames !== 'auto' && frames !== 'screenshot')
-    throw wrong(`frames: expected 'auto' or 'screenshot', got ${describeValue(frames)}`);
+  if (!isFrames(frames))
+    throw wrong(`frames: expected 'auto', 'screenshot' or 'vnc', got ${describeValue(frames)}`);
   if (plainTcp !== undefined && !['true', 'false', true, false].includes(plainTcp as boolean))
     throw wrong(`plainTcp: expected true or false, got ${describeValue(plainTcp)}`);
   const uri = parseUri(text(options, 'uri') ?? DEFAULT_URI, { plainTcp: String(plainTcp) === 'true' });
@@ -97,6 +107,7 @@ export function libvirtOptions(
     pool: text(options, 'pool'),
     poolPath: text(options, 'poolPath'),
     frames,
+    vncListen: readVncListen(options, frames, uri),
     slot: text(options, 'slot'),
     direct: images === undefined ? uri.transport === 'local' && uri.session : images === 'direct',
     owner: text(options, 'owner') ?? `process ${process.pid}`,
@@ -113,6 +124,25 @@ function readKeepalive(value: unknown): { readonly interval: number; readonly co
       `keepalive: expected { interval, count }, whole numbers above 0, got ${describeValue(value)}`,
     );
   return { interval: interval as number, count: count as number };
+}
+
+function isFrames(value: unknown): value is Frames {
+  return (FRAMES as readonly unknown[]).includes(value);
+}
+
+/** It would say nothing elsewhere, and somebody might believe that it does. */
+function readVncListen(
+  options: Readonly<Record<string, unknown>>,
+  frames: Frames,
+  { transport, text: uri }: ConnectionUri,
+): string | undefined {
+  const address = text(options, 'vncListen');
+  if (address === undefined || (frames === 'vnc' && (transport === 'tls' || transport === 'tcp')))
+    return address;
+  throw wrong(
+    `vncListen: expected frames: 'vnc' and a host over +tls or +tcp beside it, got frames: '${frames}' and '${uri}'`,
+    'Leave it out: VNC needs no address here and over +ssh.',
+  );
 }
 
 function text(options: Readonly<Record<string, unknown>>, name: keyof LibvirtOptions): string | undefined {

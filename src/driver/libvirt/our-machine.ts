@@ -22,6 +22,7 @@ import { DomainPower } from './power.ts';
 import type { OperationCall } from './protocol.ts';
 import { LibvirtSnapshots } from './snapshots.ts';
 import { MachineStorage } from './storage.ts';
+import { graphicsElement } from './vnc/graphics-element.ts';
 
 export interface NewMachine {
   readonly name: string;
@@ -58,10 +59,11 @@ export async function makeMachine(
   };
   const owner = ownMarker({ id: uuid, settingsFile: '' });
   const note = guestNote(options.slot);
+  const graphics = options.frames === 'vnc' ? graphicsElement(options.uri, options.vncListen) : undefined;
   const define = async (until: Deadline) => {
     const type = await host.domainType(plan, until);
     const { files, kernel } = storage;
-    const xml = domainXml(plan, { name, uuid, note, owner, type, files, kernel });
+    const xml = domainXml(plan, { name, uuid, note, owner, type, files, kernel, graphics });
     await connection.call('domainDefine', { xml }, until.options);
   };
   try {
@@ -79,6 +81,7 @@ export async function makeMachine(
     desktops: new Desktops(power, {
       monitor: true,
       shared: host.storage.direct && options.frames === 'auto',
+      vnc: options.frames === 'vnc' ? options.uri : undefined,
       queues: inputQueues({ ...plan, clock: '' }),
     }),
     snapshots: new LibvirtSnapshots({
@@ -99,7 +102,7 @@ export async function makeMachine(
     borrowed: false,
     uri: options.uri,
     boot: async (until) => {
-      if (resume) await resume({ power, storage, note, owner }, until);
+      if (resume) await resume({ power, storage, note, owner, graphics }, until);
       else await power.boot(until);
       resume = undefined;
     },

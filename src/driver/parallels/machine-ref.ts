@@ -3,12 +3,12 @@ import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import type { ArgumentsOf } from '../ffi/function-table.ts';
 import type { OwnedHandle } from '../ffi/handles.ts';
+import { SharedAttempt } from '../shared-attempt.ts';
 import type { PrlFunctions } from './abi/functions.ts';
 import type { JobCall, PrlApi, Starter } from './api.ts';
 import { findById } from './find-machine.ts';
 import { sameId } from './machine-id.ts';
 import type { PrlSession } from './session.ts';
-import { SharedAttempt } from './shared-attempt.ts';
 
 export class MachineRef implements Disposable {
   readonly session: PrlSession;

@@ -1,10 +1,10 @@
 /** The library's Remote Desktop Access to one machine: made when first needed, again after each power-on. */
 import type { Deadline } from '../../base/deadline.ts';
+import { SharedAttempt } from '../shared-attempt.ts';
 import { PDCT_HIGH_QUALITY_WITHOUT_COMPRESSION } from './abi/constants.ts';
 import { PRL_ERR } from './abi/errors.ts';
 import { resultOf } from './faults.ts';
 import type { MachinePower } from './power.ts';
-import { SharedAttempt } from './shared-attempt.ts';
 
 /** What a machine that resets, stops or has just started answers: there is nothing to see, for now. */
 const PASSING: readonly number[] = [

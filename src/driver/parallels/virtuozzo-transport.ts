@@ -6,9 +6,9 @@ import type { Dimensions } from '../../frame/region.ts';
 import type { PointerEvent } from '../driver.ts';
 import { RfbClient } from '../rfb/client.ts';
 import { scancodeKeys } from '../scancode-keys.ts';
+import { SharedAttempt } from '../shared-attempt.ts';
 import type { MachinePower } from './power.ts';
 import { decodePng } from './screen-file.ts';
-import { SharedAttempt } from './shared-attempt.ts';
 import type { DesktopTransport, ScreenSource, Screenshot } from './transport.ts';
 import { vncPort } from './vnc-server.ts';
 

@@ -1,4 +1,6 @@
 /** Where an RFB server listens: TCP, a Unix socket, or a WebSocket; as people write it and as we connect to it. */
+import type { Duplex } from 'node:stream';
+import type { Deadline } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { describeValue } from '../../base/units.ts';
 
@@ -6,6 +8,14 @@ export type RfbAddress =
   | { readonly host: string; readonly port: number }
   /** A Unix socket. */
   | { readonly path: string }
+  /** Another way: each connection is a stream that somebody opens. */
+  | {
+      /** For messages. */
+      readonly name: string;
+      /** Whether it stays on this computer. */
+      readonly local: boolean;
+      readonly open: (deadline: Deadline) => Promise<Duplex>;
+    }
   | {
       /** `ws://` or `wss://`. */
       readonly url: string;
@@ -42,6 +52,7 @@ export function parseAddress(text: string): RfbAddress {
 /** For messages. A URL's query and user may be secrets (tickets): they are left out, and so is its last path part. */
 export function formatAddress(address: RfbAddress): string {
   if ('path' in address) return address.path;
+  if ('open' in address) return address.name;
   if ('host' in address)
     return address.host.includes(':')
       ? `[${address.host}]:${address.port}`
@@ -54,6 +65,7 @@ export function formatAddress(address: RfbAddress): string {
 /** Whether nobody but this computer sees what we say there. */
 export function isLocal(address: RfbAddress): boolean {
   if ('path' in address) return true;
+  if ('open' in address) return address.local;
   const host = 'host' in address ? address.host : new URL(address.url).hostname.replace(/^\[|\]$/g, '');
   return host === 'localhost' || host === '::1' || /^127(\.\d+){3}$/.test(host);
 }

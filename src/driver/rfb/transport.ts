@@ -1,4 +1,4 @@
-/** Connects to an RFB server's address: a byte stream over TCP, a Unix socket or a WebSocket. */
+/** Connects to an RFB server's address: a byte stream over TCP, a Unix socket, a WebSocket, or what somebody opens. */
 import { createConnection, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Deadline } from '../../base/deadline.ts';
@@ -17,6 +17,7 @@ export async function openTransport(
     const { openWebSocket } = await import('./transport-websocket.ts'); // nobody needs ws for TCP
     return await openWebSocket(address, tls, deadline);
   }
+  if ('open' in address) return await address.open(deadline);
   const socket = 'path' in address ? createConnection(address.path) : createConnection(address);
   try {
     await deadline.race(connected(socket));

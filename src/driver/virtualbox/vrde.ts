@@ -1,10 +1,10 @@
 /** Quick pictures of a changing display from VRDE's VNC server, for machines of ours; SOAP's are those of a still one. */
-import { randomBytes } from 'node:crypto';
 import { type Deadline, now } from '../../base/deadline.ts';
 import type { FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions } from '../../frame/region.ts';
 import { freePort } from '../free-port.ts';
 import { RfbClient } from '../rfb/client.ts';
+import { randomPassword } from '../rfb/random-password.ts';
 import { editMachine } from './machine-lock.ts';
 import type { WebSession } from './web-session.ts';
 
@@ -28,8 +28,6 @@ export interface VrdePicture extends Dimensions {
 const LOOPBACK = '127.0.0.1';
 /** VirtualBox's extension pack with a VNC server, in builds that have one (Debian's). */
 const EXTENSION_PACK = 'VNC';
-/** VNC's authentication takes so many characters. */
-const PASSWORD_LENGTH = 8;
 /** Which display VRDE's VNC server shows: it has no other. */
 export const VRDE_DISPLAY = 0;
 /**
@@ -53,9 +51,12 @@ export const VRDE_ENVIRONMENT: readonly string[] = [
 
 /** In the settings of a machine that is off. Fails where the server lacks the extension pack. */
 export async function switchOnVrde(session: WebSession, id: string, deadline: Deadline): Promise<VrdePlace> {
-  const password = randomBytes(PASSWORD_LENGTH).toString('hex').slice(0, PASSWORD_LENGTH);
-  const place = { port: await freePort(), password };
-  const properties = { 'TCP/Ports': String(place.port), 'TCP/Address': LOOPBACK, VNCPassword: password };
+  const place = { port: await freePort(), password: randomPassword() };
+  const properties = {
+    'TCP/Ports': String(place.port),
+    'TCP/Address': LOOPBACK,
+    VNCPassword: place.password,
+  };
   await editMachine(session, id, deadline, async (machine, scope) => {
     const server = scope.own('IVRDEServer', await machine.call('getVRDEServer', {}));
     await server.call('setVRDEExtPack', { VRDEExtPack: EXTENSION_PACK });

@@ -3,18 +3,11 @@ import type { CallOptions } from '../../base/deadline.ts';
 import { GuestwrightError } from '../../base/errors.ts';
 import { freePort } from '../free-port.ts';
 import { RfbClient } from '../rfb/client.ts';
+import { randomPassword } from '../rfb/random-password.ts';
 import { VncConnection } from '../vnc/connection.ts';
 import { editVmx, readVmx } from './vmx/vmx-on-disk.ts';
 import { forgetVnc, noteVnc } from './vnc-note.ts';
-import {
-  hasOurVnc,
-  LOOPBACK,
-  randomPassword,
-  readVnc,
-  restoreVnc,
-  switchOnVnc,
-  type VncPlace,
-} from './vnc-settings.ts';
+import { hasOurVnc, LOOPBACK, readVnc, restoreVnc, switchOnVnc, type VncPlace } from './vnc-settings.ts';
 
 export interface MachineVncOptions {
   readonly name: string;

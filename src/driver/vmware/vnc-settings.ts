@@ -1,5 +1,4 @@
 /** RemoteDisplay's VNC server in a .vmx file: switched on for us on the loopback, and put back as it was. */
-import { randomBytes } from 'node:crypto';
 import type { VmxFile } from './vmx/vmx-file.ts';
 
 /** Where the machine's VNC server listens, and what lets us in. */
@@ -25,13 +24,7 @@ const KEYS = [ENABLED, PORT, ADDRESS, PASSWORD, HASH];
 const BEFORE = 'guestwright.vncBefore';
 
 export const LOOPBACK = '127.0.0.1';
-/** VNC's authentication takes so many characters. */
-const PASSWORD_LENGTH = 8;
 const DEFAULT_PORT = 5900;
-
-export function randomPassword(): string {
-  return randomBytes(PASSWORD_LENGTH).toString('hex').slice(0, PASSWORD_LENGTH);
-}
 
 /** Switches the server on. What stood there before is kept in the file, and stays the first one's when called again. */
 export function switchOnVnc(file: VmxFile, { host, port, password }: VncPlace): void {

@@ -9,6 +9,9 @@ export const LIBVIRT_TESTBED = 'libvirt-testbed';
 /** The same with libvirt's screenshots for frames, and images uploaded, as another computer has it. */
 export const LIBVIRT_FAR = 'libvirt-far';
 
+/** The same as the first, with frames over VNC. */
+export const LIBVIRT_VNC = 'libvirt-vnc';
+
 /** A host and the driver's connection to it. */
 export interface LibvirtTestbed extends AsyncDisposable {
   readonly host: Host;
@@ -61,4 +64,5 @@ function register(name: string, testbedOptions: Readonly<Record<string, unknown>
 }
 
 register(LIBVIRT_TESTBED, {});
+register(LIBVIRT_VNC, { frames: 'vnc' });
 register(LIBVIRT_FAR, { frames: 'screenshot', images: 'upload' });

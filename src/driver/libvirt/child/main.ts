@@ -5,8 +5,9 @@ import { Service } from './service.ts';
 /** How long the last will may take before the process ends all the same, ms. */
 const WILL_TIMEOUT = 20_000;
 
-const service = new Service((message) => {
-  if (process.connected) process.send?.(message);
+const service = new Service((message, socket) => {
+  if (process.connected) process.send?.(message, socket);
+  else socket?.destroy();
 });
 
 process.on('message', (message: ToChild) => service.receive(message));

@@ -2,6 +2,7 @@
 import type { Consoles } from './consoles.ts';
 import { contentOperations } from './content.ts';
 import { domainOperations } from './domains.ts';
+import { graphicsOperations } from './graphics.ts';
 import { hostOperations } from './host.ts';
 import { noteOperations } from './notes.ts';
 import { pictureOperations } from './pictures.ts';
@@ -17,6 +18,7 @@ export function operations(consoles: Consoles) {
   return {
     ...hostOperations,
     ...domainOperations,
+    ...graphicsOperations,
     ...noteOperations,
     ...pictureOperations,
     ...snapshotOperations,

@@ -1,4 +1,5 @@
 /** The child's work: opens the connection, does what it is asked, and its last will when we are gone. */
+import { Socket } from 'node:net';
 import { isGuestwrightError, messageOf } from '../../../base/errors.ts';
 import type { Failure, FromChild, OpenArguments, OperationCall, ToChild } from '../protocol.ts';
 import { Consoles } from './consoles.ts';
@@ -18,13 +19,14 @@ interface Connected {
 const CANCELLED = new Error('nobody waits for it any more');
 
 export class Service {
-  readonly #send: (message: FromChild) => void;
+  readonly #send: (message: FromChild, socket?: Socket) => void;
   readonly #loop = new EventLoop();
   readonly #running = new Map<number, AbortController>();
   readonly #wills = new Map<string, readonly OperationCall[]>();
   #connected: Connected | undefined;
 
-  constructor(send: (message: FromChild) => void) {
+  /** `socket`: a result that goes over to the other process. */
+  constructor(send: (message: FromChild, socket?: Socket) => void) {
     this.#send = send;
   }
 
@@ -106,7 +108,9 @@ export class Service {
 
   async #answer(id: number, work: (id: number) => Promise<unknown>): Promise<void> {
     try {
-      this.#send({ type: 'result', id, value: await work(id) });
+      const value = await work(id);
+      if (value instanceof Socket) this.#send({ type: 'result', id, value: undefined }, value);
+      else this.#send({ type: 'result', id, value });
     } catch (error) {
       this.#send({ type: 'failure', id, failure: await this.#explain(error) });
     }

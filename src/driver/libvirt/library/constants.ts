@@ -26,6 +26,8 @@ export const SAVE = { running: 2, paused: 4 } as const;
 export const REVERT = { running: 1, paused: 2, force: 4 } as const;
 /** virDomainConsoleFlags: takes the console from a stream that somebody left. */
 export const CONSOLE = { force: 1 } as const;
+/** virDomainOpenGraphicsFlags. */
+export const GRAPHICS = { skipAuthentication: 1 } as const;
 /** virStreamFlags and virStreamEventType. */
 export const STREAM = { nonBlocking: 1, readable: 1, error: 4, hangup: 8 } as const;
 /** virDomainShutdownFlagValues. */

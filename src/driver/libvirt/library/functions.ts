@@ -56,6 +56,7 @@ export const LIBVIRT = {
   virDomainUpdateDeviceFlags: { returns: 'i32', takes: ['pointer', 'text', 'u32'] },
   virDomainSendKey: { returns: 'i32', takes: ['pointer', 'u32', 'u32', 'bytes', 'i32', 'u32'] },
   virDomainOpenConsole: { returns: 'i32', takes: ['pointer', 'text', 'pointer', 'u32'] },
+  virDomainOpenGraphicsFD: { returns: 'i32', takes: ['pointer', 'u32', 'u32'] },
   virDomainScreenshot: { returns: 'pointer', takes: ['pointer', 'pointer', 'u32', 'u32'] },
 
   virDomainSnapshotCreateXML: { returns: 'pointer', takes: ['pointer', 'text', 'u32'] },

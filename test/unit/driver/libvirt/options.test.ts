@@ -14,7 +14,15 @@ test('a wrong option is refused by its name', () => {
   for (const [options, message] of [
     [{ url: 'qemu:///session' }, "unknown option 'url'"],
     [{ uri: 5 }, 'uri: expected a text, got 5 (number)'],
-    [{ frames: 'vnc' }, "frames: expected 'auto' or 'screenshot', got 'vnc' (string)"],
+    [{ frames: 'rfb' }, "frames: expected 'auto', 'screenshot' or 'vnc', got 'rfb' (string)"],
+    [
+      { frames: 'vnc', vncListen: '10.0.0.2' },
+      "vncListen: expected frames: 'vnc' and a host over +tls or +tcp",
+    ],
+    [
+      { uri: 'qemu+tls://one/system', vncListen: '10.0.0.2' },
+      "vncListen: expected frames: 'vnc' and a host over +tls or +tcp beside it, got frames: 'auto'",
+    ],
     [{ plainTcp: 'yes' }, "plainTcp: expected true or false, got 'yes' (string)"],
     [{ keepalive: { interval: 0, count: 1 } }, 'keepalive: expected { interval, count }'],
     [{ keepalive: { interval: 1, count: 1, more: 1 } }, 'keepalive: expected { interval, count }'],

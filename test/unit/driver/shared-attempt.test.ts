@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
-import { Deadline } from '../../../../src/base/deadline.ts';
-import { SharedAttempt } from '../../../../src/driver/parallels/shared-attempt.ts';
+import { Deadline } from '../../../src/base/deadline.ts';
+import { SharedAttempt } from '../../../src/driver/shared-attempt.ts';
 
 test('whoever asks meanwhile gets what the one attempt gives; the next makes another', async () => {
   using deadline = new Deadline('connecting', {});

@@ -1,5 +1,5 @@
 /** What several calls need at the same time is tried once for all of them; that one's time is up ends none of the others. */
-import type { Deadline } from '../../base/deadline.ts';
+import type { Deadline } from '../base/deadline.ts';
 
 export class SharedAttempt<T> {
   #running: Promise<T> | undefined;
