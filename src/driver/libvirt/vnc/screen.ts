@@ -1,5 +1,6 @@
 /** Pictures of a domain by VNC: one connection for all who look, made again when the machine is another process. */
 import { type CallOptions, Deadline } from '../../../base/deadline.ts';
+import { GuestwrightError } from '../../../base/errors.ts';
 import type { FrameAllocator } from '../../../frame/frame.ts';
 import type { Picture, PictureSource } from '../../qemu/screendump.ts';
 import type { RfbAddress } from '../../rfb/address.ts';
@@ -24,6 +25,8 @@ export class VncScreen implements AsyncDisposable {
   readonly #power: DomainPower;
   readonly #uri: ConnectionUri;
   readonly #connecting = new SharedAttempt<RfbClient>();
+  /** Ends an attempt that nobody wants any more. */
+  readonly #end = new AbortController();
   #client: RfbClient | undefined;
   /** The last client that gave a picture. */
   #proven: RfbClient | undefined;
@@ -50,6 +53,7 @@ export class VncScreen implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort(closedError(this.#power.name));
     await this.#connecting.idle();
     await this.#client?.[Symbol.asyncDispose]();
   }
@@ -60,15 +64,17 @@ export class VncScreen implements AsyncDisposable {
     allocator: FrameAllocator,
     call: CallOptions,
   ): Promise<Look | undefined> {
-    const client = await this.#connected(call);
+    let client: RfbClient | undefined;
     try {
+      client = await this.#connected(call);
       await client.refresh({ full: seen === undefined }, call);
       const look = await this.#take(client, seen, allocator, call);
       if (look) this.#proven = client;
       return look;
     } catch (error) {
-      // The machine went off, or goes on in another process: whether and where is found out at the next look.
-      if (client.lost && client === this.#proven) return undefined;
+      // It goes on in another process perhaps: where is found out at the next look.
+      const moved = client?.lost !== undefined && client === this.#proven;
+      if (moved || !this.#power.powered) return undefined;
       throw error;
     }
   }
@@ -91,20 +97,22 @@ export class VncScreen implements AsyncDisposable {
     }
   }
 
+  /** Goes on when its caller's time is up: to come in may take longer than a look may. */
   async #connected({ signal, timeout }: CallOptions): Promise<RfbClient> {
     if (this.#client && !this.#client.lost) return this.#client;
     using deadline = new Deadline(`opening VNC of '${this.#power.name}'`, { signal, timeout });
-    return await this.#connecting.make(deadline, async () => {
-      const lost = this.#client;
-      this.#client = undefined;
-      await lost?.[Symbol.asyncDispose]();
-      this.#client = await RfbClient.connect(
-        { ...(await this.#place(deadline)), stall: STALL },
-        deadline.options,
-      );
-      this.#version++;
-      return this.#client;
-    });
+    return await deadline.race(this.#connecting.make(deadline, () => this.#connect()));
+  }
+
+  async #connect(): Promise<RfbClient> {
+    using deadline = new Deadline(`opening VNC of '${this.#power.name}'`, { signal: this.#end.signal });
+    const lost = this.#client;
+    this.#client = undefined;
+    await lost?.[Symbol.asyncDispose]();
+    const place = await this.#place(deadline);
+    this.#client = await RfbClient.connect({ ...place, stall: STALL }, deadline.options);
+    this.#version++;
+    return this.#client;
   }
 
   async #place(deadline: Deadline): Promise<{ address: RfbAddress; password: string | undefined }> {
@@ -116,7 +124,11 @@ export class VncScreen implements AsyncDisposable {
     const named = `of '${name}' on ${this.#uri.text}`;
     if (place.way === 'ssh')
       return {
-        address: { name: named, local: false, open: () => openSshStream(this.#uri.text, place.target) },
+        address: {
+          name: named,
+          local: false,
+          open: (until: Deadline) => openSshStream(this.#uri.text, place.target, until),
+        },
         password,
       };
     const { index } = place;
@@ -124,4 +136,8 @@ export class VncScreen implements AsyncDisposable {
       await connection.call('domainGraphics', { uuid, index }, options);
     return { address: { name: named, local: true, open }, password: undefined };
   }
+}
+
+function closedError(name: string): GuestwrightError {
+  return new GuestwrightError(`VNC of '${name}' was closed`, { code: 'machine-state' });
 }

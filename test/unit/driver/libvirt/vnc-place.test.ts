@@ -65,12 +65,13 @@ test('a server that cannot be reached is told by where it listens', () => {
 });
 
 test("ssh is started with what libvirt's URI says", () => {
-  expect(sshCommand(SSH.text, '/run/one')).toEqual([
-    ...['ssh', '-p', '2222', '-l', 'ci', '-o', 'BatchMode=yes', '-W', '/run/one', '--', 'one.example'],
+  const tunnel = ['-o', 'BatchMode=yes', '-o', 'ExitOnForwardFailure=yes', '-N', '-L'];
+  expect(sshCommand(SSH.text, '/ours', '/run/one')).toEqual([
+    ...['ssh', '-p', '2222', '-l', 'ci', ...tunnel, '/ours:/run/one', '--', 'one.example'],
   ]);
   const uri = 'qemu+ssh://[fd00::1]/system?command=/opt/ssh&keyfile=/k&known_hosts=/h&no_verify=1';
-  expect(sshCommand(uri, '127.0.0.1:5901')).toEqual([
+  expect(sshCommand(uri, '/ours', '127.0.0.1:5901')).toEqual([
     ...['/opt/ssh', '-i', '/k', '-o', 'UserKnownHostsFile=/h', '-o', 'StrictHostKeyChecking=no'],
-    ...['-o', 'BatchMode=yes', '-W', '127.0.0.1:5901', '--', 'fd00::1'],
+    ...[...tunnel, '/ours:127.0.0.1:5901', '--', 'fd00::1'],
   ]);
 });
