@@ -5,6 +5,7 @@ import type { Desktop, PointerButton, PointerEvent } from '../driver/driver.ts';
 import { Held } from '../input/held.ts';
 import { type KeyEvent, type PhysicalKey, parseScancodes } from '../input/keys.ts';
 import type { InputCall } from './guest-event.ts';
+import { sendAndSeeLights } from './lock-lights.ts';
 
 /** Letting go after an error is worth this long, in ms: the guest may be gone. */
 const RELEASE_TIMEOUT = 2000;
@@ -125,8 +126,11 @@ export class InputQueue {
       });
     };
     return {
-      keys: (events) =>
-        tracked('keys', events.length, events, () => desktop.keys(events, { signal, timeout: timeout() })),
+      keys: async (events) => {
+        const send = () =>
+          tracked('keys', events.length, events, () => desktop.keys(events, { signal, timeout: timeout() }));
+        await sendAndSeeLights(desktop, events, send, signal);
+      },
       scancodes: (bytes) =>
         tracked('scancodes', bytes.length, parseScancodes(bytes).events, () =>
           desktop.scancodes(bytes, { signal, timeout: timeout() }),

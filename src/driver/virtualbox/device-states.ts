@@ -5,7 +5,7 @@ import type { DesktopStates } from '../driver.ts';
 import type { MachineConsole } from './console.ts';
 
 /** A guest that does not change the lights within this time, in ms, leaves them alone. */
-const LEDS_TIMEOUT = 500;
+const LEDS_TIMEOUT = 2000;
 const LEDS_INTERVAL = 20;
 
 /** Whom to ask. */
