@@ -79,6 +79,7 @@ async function cycle(subject: Subject): Promise<void> {
 }
 
 async function thereAndBack(guest: Guest): Promise<void> {
+  await guest.keyboard.press('a'); // its countdown of 10 s would run out while the memory is saved
   await guest.snapshots.take('menu');
   await guest.keyboard.press('Enter');
   await guest.screen('language').waitFor();
