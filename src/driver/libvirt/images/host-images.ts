@@ -1,7 +1,9 @@
 /** Images of the user's on a host that has not their files: each there once, by its content, for all who use the host. */
 import { type Deadline, now, pause } from '../../../base/deadline.ts';
 import { isGuestwrightError, messageOf } from '../../../base/errors.ts';
+import { BeatWatch } from '../../hosts/beat-watch.ts';
 import { describeHolder, newHolder, readHolder } from '../../hosts/holder.ts';
+import type { SeenLock } from '../../hosts/slot-host.ts';
 import { imageLockName } from '../../hosts/slot-name.ts';
 import type { VolumeInfo, VolumeName } from '../child/volumes.ts';
 import type { LockCaller } from '../slots/held-lock.ts';
@@ -72,11 +74,15 @@ async function readyVolume(
   return volume;
 }
 
-/** One process uploads; the others wait, and go on uploading when it dies. */
+/**
+ * One process uploads; the others wait, and go on uploading when it dies. Its lock ends with its connection, but for one that
+ * the host's daemon did not survive: nobody raises the beat of that any more.
+ */
 async function uploadOnce(parts: HostParts, image: LocalImage, deadline: Deadline): Promise<VolumeInfo> {
   const { caller, tell } = parts;
   const name = imageLockName(image.hash);
   const type = await lockTypeOf(caller, deadline);
+  const watch = new BeatWatch();
   let toldAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     const lock = await takeLock(
@@ -92,16 +98,27 @@ async function uploadOnce(parts: HostParts, image: LocalImage, deadline: Deadlin
     }
     const ready = await readyVolume(parts, image, deadline);
     if (ready) return ready;
+    const seen = await locksNamed(caller, name, deadline);
+    for (const { id, holder } of watch.abandoned(seen)) {
+      tell(`'${image.file}' on ${caller.uri}: ${describeHolder(holder)} gave no sign of life: going on`);
+      await caller.call('domainDestroy', { uuid: id }, deadline.options).catch(() => {}); // somebody else was faster
+    }
     if (now() - toldAt >= TELL_INTERVAL) {
       toldAt = now();
-      tell(`waiting for '${image.file}' on ${caller.uri}: ${await uploader(caller, name, deadline)}`);
+      const [lock] = seen;
+      const who = lock ? describeHolder(lock.holder) : 'its upload has just ended';
+      tell(`waiting for '${image.file}' on ${caller.uri}: ${who}`);
     }
     await pause(INTERVAL, deadline.signal);
   }
 }
 
-async function uploader(caller: HostParts['caller'], lock: string, deadline: Deadline): Promise<string> {
+async function locksNamed(
+  caller: HostParts['caller'],
+  lock: string,
+  deadline: Deadline,
+): Promise<readonly SeenLock[]> {
   const notes = await caller.call('noteList', {}, deadline.options);
-  const found = notes.find(({ name }) => name === lock);
-  return found ? describeHolder(readHolder(found.note)) : 'its upload has just ended';
+  const found = notes.filter(({ name }) => name === lock);
+  return found.map(({ uuid, name, note }) => ({ name, id: uuid, holder: readHolder(note) }));
 }

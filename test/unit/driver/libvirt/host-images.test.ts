@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { Deadline } from '../../../../src/base/deadline.ts';
+import { newHolder } from '../../../../src/driver/hosts/holder.ts';
+import { imageLockName } from '../../../../src/driver/hosts/slot-name.ts';
 import { imageOnHost } from '../../../../src/driver/libvirt/images/host-images.ts';
 import {
   imageVolume,
@@ -107,6 +109,19 @@ test('of several who need the same image one uploads, the others wait and say fo
   const volumes = await Promise.all([bring(), bring(), bring()]);
   expect(host.uploads).toEqual(['volumeUpload 0']);
   expect(new Set(volumes.map(({ path }) => path)).size).toBe(1);
+});
+
+test('a lock that outlived its owner, as the daemon was killed meanwhile, is taken away when its beat stands still', async () => {
+  const host = new FakeImageHost();
+  const bring = await imageFor(host);
+  const lock = imageLockName(createHash('sha256').update(CONTENT).digest('hex'));
+  host.domains.set(lock, '<domain/>');
+  const holder = { ...newHolder('upload of disk.img', 1), host: 'ci-7', pid: 412 };
+  host.left = [{ uuid: 'of the killed', name: lock, note: JSON.stringify(holder) }];
+  expect(await bring()).toMatchObject({ path: `/pool/${NAME}` });
+  expect(host.told.join('\n')).toMatch(
+    /waiting for '.*disk\.img' .*: upload of disk\.img on ci-7 \(process 412\).*\n.*\(process 412\) .* gave no sign of life: going on\nuploading/,
+  );
 });
 
 test('names tell images by content and format, and volumes by machine', () => {

@@ -17,6 +17,8 @@ export class FakeImageHost {
   readonly asked: string[] = [];
   /** The next uploads break after so many bytes. */
   readonly cuts: number[] = [];
+  /** Notes of domains that a killed daemon left behind. */
+  left: readonly { readonly uuid: string; readonly name: string; readonly note: string }[] = [];
   /** The next uploads change a byte. */
   errors = 0;
   /** Called before an upload begins. */
@@ -69,7 +71,7 @@ export class FakeImageHost {
     },
     domainList: async () => [...this.domains.keys()].map((name) => ({ name })),
     domainDestroy: async () => this.domains.clear(),
-    noteList: async () => [],
+    noteList: async () => this.left,
     volumeTouch: async ({ name }) => void this.asked.push(`volumeTouch ${name}`),
     volumeHash: async ({ name }) => {
       this.asked.push('volumeHash');
