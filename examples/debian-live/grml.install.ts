@@ -19,7 +19,7 @@ const INSTALL = `clear; ${PREPARE} && grml-debootstrap; echo "ended with $?"`;
 export const firstPages: readonly Step[] = [
   when('boot-menu').press('ArrowDown').press('Enter'),
   when(text(/^root@debian:~#$/m), { name: 'console', timeout: BOOT_TIMEOUT }).type(`${INSTALL}\n`),
-  when(text('Welcome to the interactive configuration'), { name: 'welcome', timeout: '5m' }).press('Enter'),
+  when(text('Welcome to the interactive'), { name: 'welcome', timeout: '5m' }).press('Enter'),
 ];
 
 /** The tools' own words, most telling first. */
