@@ -10,11 +10,12 @@
 #define LINE_SIZE 1024
 #define MOST_COUNTED 64
 
-/* Lines with a count, by their text, and how often they were used. */
+/* Lines with a count, by their text, and how often they were used since the script with that name came. */
 static struct {
     char line[LINE_SIZE];
     int used;
 } counted[MOST_COUNTED];
+static char script_name[LINE_SIZE];
 static pthread_mutex_t counting = PTHREAD_MUTEX_INITIALIZER;
 
 static FILE *open_script(void) {
@@ -42,6 +43,16 @@ static int use(const char *line, int times) {
     return may;
 }
 
+/* Another script counts from the beginning, also where its lines are those of an earlier one. */
+static void begin_script(const char *name) {
+    pthread_mutex_lock(&counting);
+    if (strcmp(name, script_name) != 0) {
+        memset(counted, 0, sizeof counted);
+        snprintf(script_name, sizeof script_name, "%s", name);
+    }
+    pthread_mutex_unlock(&counting);
+}
+
 /* Cuts ` xN` off the end; N, or -1 if there is none. */
 static int take_count(char *rest) {
     char *last = strrchr(rest, ' ');
@@ -62,6 +73,10 @@ int nasty(const char *function, const char *what, char *argument, size_t size) {
     int found = 0;
     while (!found && fgets(line, sizeof line, script)) {
         line[strcspn(line, "\r\n")] = 0;
+        if (line[0] == '#') {
+            begin_script(line);
+            continue;
+        }
         char whole[LINE_SIZE];
         memcpy(whole, line, sizeof whole);
         char *rest = line;

@@ -1,5 +1,5 @@
 /** A log-in to a Parallels service; a connection that is lost is made once more under the same session id. */
-import { type CallOptions, type Deadline, withDeadline } from '../../base/deadline.ts';
+import { type CallOptions, type Deadline, now, pause, withDeadline } from '../../base/deadline.ts';
 import { GuestwrightError, isGuestwrightError } from '../../base/errors.ts';
 import { Emitter } from '../../base/events.ts';
 import { passwordText } from '../../base/secret.ts';
@@ -11,7 +11,7 @@ import { PRL_ERR } from './abi/errors.ts';
 import type { PrlFunctions } from './abi/functions.ts';
 import { type JobCall, PrlApi, type Starter } from './api.ts';
 import { EventPump, type ServiceEvent } from './event-pump.ts';
-import { isLost, prlError } from './faults.ts';
+import { isLost, prlError, resultOf } from './faults.ts';
 import type { JobResults } from './job-results.ts';
 import { loadPrlLibrary, type PrlLibrary } from './library.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -28,6 +28,9 @@ export interface SessionEvents extends Record<string, unknown> {
 
 /** The service has that long to answer a log-in, ms; the library gives up by itself then. */
 const LOGIN_TIMEOUT = 20_000;
+/** The library has noticed a lost connection after this, ms. */
+const NOTICE_TIMEOUT = 2000;
+const NOTICE_INTERVAL = 50;
 /** Logging off a service that is gone takes no longer, ms. */
 const LOGOFF_TIMEOUT = 5000;
 
@@ -128,7 +131,9 @@ export class PrlSession implements AsyncDisposable {
    */
   async renew(cause: unknown): Promise<void> {
     const what = 'logging in again';
-    this.#renewing ??= withDeadline(what, { timeout: LOGIN_TIMEOUT }, (deadline) => this.#login(deadline))
+    this.#renewing ??= withDeadline(what, { timeout: LOGIN_TIMEOUT }, (deadline) =>
+      this.#loginAgain(deadline),
+    )
       .then(() => {
         this.#epoch++;
         this.events.emit('renewed', undefined);
@@ -183,6 +188,20 @@ export class PrlSession implements AsyncDisposable {
     return await api.get('bool32', (out) =>
       api.do('asking for the connection', 'PrlSrv_IsConnected', this.#server.value, out, local),
     );
+  }
+
+  /** Refused while the library has not noticed what it told a call already: that the connection is lost. */
+  async #loginAgain(deadline: Deadline): Promise<void> {
+    const until = now() + NOTICE_TIMEOUT;
+    for (;;) {
+      try {
+        return await this.#login(deadline);
+      } catch (error) {
+        if (resultOf(error) !== PRL_ERR.doubleInit) throw error;
+        if (now() >= until) return; // it is connected after all
+      }
+      await pause(NOTICE_INTERVAL, deadline.signal);
+    }
   }
 
   async #login(deadline: Deadline): Promise<void> {

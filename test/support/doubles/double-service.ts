@@ -1,7 +1,8 @@
 /** A service of the doubles for one test: its folder, its process, a client, the environment that leads libraries to it. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,7 +62,11 @@ export async function startDoubleService({ folder }: DoubleServiceOptions = {}):
       pid: child.pid as number,
       env: { GUESTWRIGHT_DOUBLE_FOLDER: path },
       call: (verb, ...fields) => client.call([verb, ...fields]),
-      nasty: (...lines) => writeFile(join(path, 'nasty'), lines.map((line) => `${line}\n`).join('')),
+      nasty: async (...lines) => {
+        const script = [`# ${randomUUID()}`, ...lines].map((line) => `${line}\n`).join('');
+        await writeFile(join(path, 'nasty.new'), script);
+        await rename(join(path, 'nasty.new'), join(path, 'nasty')); // it is read at any moment
+      },
       kill: async () => {
         child.kill('SIGKILL');
         await exited;

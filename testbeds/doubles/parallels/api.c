@@ -8,6 +8,7 @@
 
 #include "../nasty.h"
 #include "buffers.h"
+#include "event.h"
 #include "job.h"
 #include "session.h"
 
@@ -128,7 +129,8 @@ const char *result_text(i32 code) {
 i32 PrlApi_GetResultDescription(i32 nErrCode, u32 bIsBriefMessage, u32 bFormated, buf sErrString, u32 *pnErrStringBufLength) {
     (void)bFormated;
     ENTER();
-    const char *text = bIsBriefMessage ? result_name(nErrCode) : result_text(nErrCode);
+    const char *text = nErrCode == ANSWER_GO_ON ? "Yes" : nErrCode == ANSWER_GIVE_UP ? "No" : NULL;
+    if (!text) text = bIsBriefMessage ? result_name(nErrCode) : result_text(nErrCode);
     return give_text(__func__, text, sErrString, pnErrStringBufLength);
 }
 

@@ -46,4 +46,8 @@ int has_question(const char *machine);
 int pending_questions(const char *machine, event **events, int most);
 i32 answer_question(event *answer);
 
+/* The choices of a question, as codes of messages: the first goes on, the second gives up. Not from the facts: our own. */
+#define ANSWER_GO_ON 0x30001
+#define ANSWER_GIVE_UP 0x30002
+
 #endif

@@ -9,9 +9,6 @@
 #include "event.h"
 #include "job.h"
 
-/* The choices, as codes of messages: the first goes on, the second gives up. Not from the facts: the double's own. */
-#define ANSWER_GO_ON 0x30001
-#define ANSWER_GIVE_UP 0x30002
 #define LOOK_EVERY_NS 20000000L
 #define MOST_QUESTIONS 16
 

@@ -141,6 +141,8 @@ session *session_at(PRL_HANDLE handle, const char *function, i32 *error) {
 static void on_service_event(void *context, const char *name, int count, char *const *fields) {
     session *s = context;
     if (strcmp(name, "lost") == 0) {
+        char argument[32];
+        if (nasty("connection", "notices-late", argument, sizeof argument)) usleep((useconds_t)strtol(argument, NULL, 10) * 1000);
         pthread_mutex_lock(&s->lock);
         int was = s->state;
         if (was == LOGGED_IN) s->state = CONNECTION_LOST;

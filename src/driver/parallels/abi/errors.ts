@@ -11,6 +11,7 @@ export const PRL_ERR = {
   invalidArgument: 0x80000003,
   bufferOverrun: 0x80000006,
   unimplemented: 0x80000008,
+  doubleInit: 0x80000011,
   timeout: 0x80000015,
   vmNotFound: 0x80000105,
   cannotConnect: 0x80000249,
