@@ -2,9 +2,8 @@
 import { pause } from '../base/deadline.ts';
 import { mergeSignals } from '../base/signals.ts';
 import type { Desktop, DesktopStates } from '../driver/driver.ts';
-import type { KeyEvent, PhysicalKey } from '../input/keys.ts';
+import { type KeyEvent, touchesLights } from '../input/keys.ts';
 
-const LOCK_KEYS: readonly PhysicalKey[] = ['CapsLock', 'NumLock', 'ScrollLock'];
 /** A guest that does not change the lights within this time, in ms, leaves them alone. */
 const LIGHTS_TIMEOUT = 2000;
 
@@ -17,9 +16,7 @@ export async function sendAndSeeLights(
   send: () => Promise<void>,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const before = events.some(({ key, down }) => down && LOCK_KEYS.includes(key))
-    ? desktop.states.leds
-    : undefined;
+  const before = touchesLights(events) ? desktop.states.leds : undefined;
   if (!before) return await send();
   const changed = new AbortController();
   const look = ({ leds }: DesktopStates) => {

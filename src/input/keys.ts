@@ -30,6 +30,13 @@ const FAKE_SHIFTS: readonly number[] = [0x2a, 0x36];
 /** PrintScreen while Alt is held: SysRq. */
 const SYSRQ = 0x54;
 
+const LOCK_KEYS: readonly PhysicalKey[] = ['CapsLock', 'NumLock', 'ScrollLock'];
+
+/** Whether the guest may change a light of the keyboard when it gets these. */
+export function touchesLights(events: readonly KeyEvent[]): boolean {
+  return events.some(({ key, down }) => down && LOCK_KEYS.includes(key));
+}
+
 /** Whether `name` is a key of the table. */
 export function isPhysicalKey(name: string): name is PhysicalKey {
   return Object.hasOwn(KEY_TABLE, name);

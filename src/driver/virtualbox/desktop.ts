@@ -5,13 +5,14 @@ import { Emitter, type Listener } from '../../base/events.ts';
 import { PooledAllocator } from '../../frame/allocator.ts';
 import { createFrame, type Frame, type FrameAllocator } from '../../frame/frame.ts';
 import type { Dimensions, Region } from '../../frame/region.ts';
+import { touchesLights } from '../../input/keys.ts';
 import { listenAndWatch } from '../asked-state.ts';
 import type { Desktop, DesktopEvents, DesktopStates, KeyEvent, PointerEvent } from '../driver.ts';
 import { type Captured, pollFrames } from '../frame-source.ts';
 import { type DeviceMachine, deviceStates, ledsChanged } from './device-states.ts';
 import { isStaleReference } from './faults.ts';
 import { PointerSender, sendScancodes } from './input.ts';
-import { keySequences, touchesLeds } from './keys.ts';
+import { keySequences } from './keys.ts';
 import { ScreenWatch, type WatchedMachine } from './screen-watch.ts';
 import { ScreenshotSource } from './screenshot.ts';
 import { type VrdeMachine, VrdePictures, type VrdePlace } from './vrde.ts';
@@ -121,10 +122,10 @@ export class VirtualBoxDesktop implements Desktop {
   async keys(events: readonly KeyEvent[], call: CallOptions = {}): Promise<void> {
     using deadline = new Deadline('sending keys', call);
     const sequences = keySequences(events);
-    if (touchesLeds(events)) await this.#devices.refresh(deadline.options);
+    if (touchesLights(events)) await this.#devices.refresh(deadline.options);
     const before = this.#devices.state?.leds;
     await this.#type(sequences, deadline);
-    if (touchesLeds(events)) await ledsChanged(this.#devices, before, deadline);
+    if (touchesLights(events)) await ledsChanged(this.#devices, before, deadline);
   }
 
   async scancodes(bytes: readonly number[], call: CallOptions = {}): Promise<void> {

@@ -5,8 +5,6 @@ import { type KeyEvent, type PhysicalKey, scancodes } from '../../input/keys.ts'
 /** What does not come out as it went in, of the whole table (seen on 7.2): it has no usage, or only half a key. */
 export const MISSING_KEYS: readonly PhysicalKey[] = ['F24', 'Lang1', 'Lang2', 'Lang3', 'Lang4'];
 
-const LOCK_KEYS: readonly PhysicalKey[] = ['CapsLock', 'NumLock', 'ScrollLock'];
-
 /** The bytes of each event. Error `unknown-key`. */
 export function keySequences(events: readonly KeyEvent[]): readonly (readonly number[])[] {
   return events.map(({ key, down }) => {
@@ -16,9 +14,4 @@ export function keySequences(events: readonly KeyEvent[]): readonly (readonly nu
       remedy: 'Use another key.',
     });
   });
-}
-
-/** Whether the guest may change a light of the keyboard when it gets these. */
-export function touchesLeds(events: readonly KeyEvent[]): boolean {
-  return events.some(({ key, down }) => down && LOCK_KEYS.includes(key));
 }
